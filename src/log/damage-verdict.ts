@@ -1,0 +1,149 @@
+import type { BitPosition } from "../core/crc-arithmetic.ts";
+import { endFactsAt } from "./end-facts.ts";
+import { decideEnd } from "./end-of-segment.ts";
+import type { Damage, Tail } from "./events.ts";
+import type { Explanation } from "./explain.ts";
+import { explainBySingleBit } from "./explain.ts";
+import { trustedFrameEnd } from "./frame-trust.ts";
+import { countLostRecords } from "./lost-records.ts";
+import type { KnownLsns } from "./lsn-order.ts";
+import { findTrueLength } from "./reframe.ts";
+import { findNextRecord, isFrameOverrun } from "./resync.ts";
+import type { SegmentProbe } from "./segment-probe.ts";
+
+/** What stands at a place where no intact record does: damage that the log goes on behind, or the segment's tail. */
+export type PlaceVerdict =
+  | { readonly kind: "damage"; readonly damage: DamageFacts }
+  | { readonly kind: "tail"; readonly tail: Tail };
+
+/** A {@link Damage} without its place in the log. */
+export type DamageFacts = Omit<Damage, "segmentIndex" | "atEnd" | "lsn"> & {
+  /** LSN in the damaged header where the format stores one and the header can be believed. */
+  readonly storedLsn: bigint | null;
+};
+
+/**
+ * Judges one place of a segment after another. It remembers that nothing intact follows, so that the bytes behind
+ * the last record are searched once.
+ */
+export class DamageJudge {
+  readonly #probe: SegmentProbe;
+  #nothingFollows = false;
+  #judgedUpTo = 0;
+
+  constructor(probe: SegmentProbe) {
+    this.#probe = probe;
+  }
+
+  /** @param position where the caller found no intact record; before the end of the segment */
+  judge(position: number, known: KnownLsns): PlaceVerdict {
+    const probe = this.#probe;
+    probe.budget.earn(position - this.#judgedUpTo);
+    this.#judgedUpTo = position;
+    if (position >= probe.zerosFrom) return tail("zero", position, probe.size);
+    const explanation = explainBySingleBit(probe, position);
+    if (this.#nothingFollows || this.#isFollowedByEnd(position))
+      return this.#judgeEnd(position, known, explanation);
+    if (explanation !== null) return damage(this.#explained(position, explanation));
+    const frameEnd = trustedFrameEnd(probe, position, known.highest);
+    if (frameEnd >= 0 && !isFrameOverrun(probe, position, frameEnd))
+      return damage(this.#inFrame(position, frameEnd));
+    return this.#judgeRegion(position, known);
+  }
+
+  /** The announced frame ends where the data does, under a header that looks right: what it covers is payload. */
+  #isFollowedByEnd(position: number): boolean {
+    const probe = this.#probe;
+    const end = position + probe.announcedLength(position);
+    if (!probe.hasHeader(position) || end < probe.zerosFrom || end > probe.size) return false;
+    return probe.hasMagic(position) && probe.isPlausibleHeader(position);
+  }
+
+  #judgeRegion(position: number, known: KnownLsns): PlaceVerdict {
+    const probe = this.#probe;
+    const next = findNextRecord(probe, position, known);
+    const length = findTrueLength(probe, position, next);
+    if (length > 0) {
+      const explanation = reframed(length);
+      return next === null
+        ? this.#judgeEnd(position, known, explanation)
+        : damage(this.#explained(position, explanation));
+    }
+    if (next !== null) return damage(this.#region(position, next));
+    this.#nothingFollows = true;
+    return this.#judgeEnd(position, known, null);
+  }
+
+  /** The contract's decision at the end of a segment. */
+  #judgeEnd(position: number, known: KnownLsns, explanation: Explanation | null): PlaceVerdict {
+    const probe = this.#probe;
+    const { verdict } = decideEnd(endFactsAt(probe, position, known.highest, explanation));
+    switch (verdict) {
+      case "zero":
+      case "torn":
+      case "garbage":
+        return tail(verdict, position, probe.size);
+      case "explained":
+        return damage({ ...this.#explained(position, explanation!), kind: "checksum-mismatch" });
+      case "checksum-mismatch":
+        return damage(this.#inKnownFrame(position, position + probe.announcedLength(position)));
+    }
+  }
+
+  #explained(position: number, explanation: Explanation): DamageFacts {
+    const { length, singleBit, reframedLength } = explanation;
+    const kind = this.#probe.hasMagic(position)
+      ? explanation.frameKnown
+        ? "checksum-mismatch"
+        : "unreadable-region"
+      : "bad-magic";
+    return { ...this.#facts(kind, position, length, singleBit), reframedLength, lostRecords: 1 };
+  }
+
+  /** A damaged length can lead to a later record by chance; a checksum in the header shows the true one. */
+  #inFrame(position: number, end: number): DamageFacts {
+    const length = findTrueLength(this.#probe, position, end);
+    return length > 0 ? this.#explained(position, reframed(length)) : this.#inKnownFrame(position, end);
+  }
+
+  #inKnownFrame(position: number, end: number): DamageFacts {
+    const kind = this.#probe.hasMagic(position) ? "checksum-mismatch" : "bad-magic";
+    return { ...this.#facts(kind, position, end - position), lostRecords: 1 };
+  }
+
+  #region(position: number, end: number): DamageFacts {
+    const lostRecords = countLostRecords(this.#probe, position, end);
+    return { ...this.#facts("unreadable-region", position, end - position), lostRecords };
+  }
+
+  #facts(
+    kind: Damage["kind"],
+    offset: number,
+    length: number,
+    singleBit: BitPosition | null = null,
+  ): Omit<DamageFacts, "lostRecords"> {
+    const isOneRecord = kind !== "unreadable-region" || singleBit !== null;
+    const header = isOneRecord ? this.#probe.believedHeader(offset, singleBit) : { lsn: null, txnId: null };
+    return {
+      kind,
+      offset,
+      length,
+      storedLsn: header.lsn,
+      txnId: header.txnId,
+      singleBit,
+      reframedLength: null,
+    };
+  }
+}
+
+function reframed(length: number): Explanation {
+  return { length, singleBit: null, reframedLength: length, frameKnown: false };
+}
+
+function damage(facts: DamageFacts): PlaceVerdict {
+  return { kind: "damage", damage: facts };
+}
+
+function tail(kind: Tail["kind"], offset: number, size: number): PlaceVerdict {
+  return { kind: "tail", tail: { kind, offset, length: size - offset } };
+}

@@ -1,0 +1,191 @@
+import type { RecordBatch } from "../format/batch.ts";
+import type { Format } from "../format/format.ts";
+import type { ByteSource } from "../segment/segment.ts";
+import { countIntactRecords } from "./checksum-run.ts";
+import type { DamageFacts } from "./damage-verdict.ts";
+import { DamageJudge } from "./damage-verdict.ts";
+import type { Damage, Tail } from "./events.ts";
+import { leadsSomewhere } from "./frame-trust.ts";
+import type { FrameRun } from "./frames.ts";
+import { collectFrames, createFrameRun } from "./frames.ts";
+import { LsnTracker, lsnHalves } from "./lsn-tracker.ts";
+import { SegmentProbe } from "./segment-probe.ts";
+import { SegmentWindow } from "./segment-window.ts";
+
+/** Where and how to scan one segment. */
+export interface SegmentScanOptions {
+  readonly segmentIndex: number;
+  /** The first byte to look at: a record's first. Default 0. */
+  readonly fromOffset?: number;
+  /** For formats with LSNs by position: the LSN of the record at `fromOffset`. */
+  readonly firstLsn?: bigint | null;
+  /** What earlier segments tell of LSNs; the scan goes on with it. */
+  readonly lsns?: LsnTracker;
+  /** Window size, for tests. */
+  readonly windowBytes?: number;
+}
+
+export type SegmentScanEvent =
+  | { readonly kind: "records"; readonly batch: RecordBatch }
+  | { readonly kind: "damage"; readonly damage: Damage }
+  | { readonly kind: "tail"; readonly tail: Tail; readonly nextLsn: bigint | null };
+
+/**
+ * After damage the frames of only so many bytes are checked together, then twice as many, up to a window: dense
+ * damage does not make each of its places cost a whole window.
+ */
+const CAUTIOUS_SPAN_BYTES = 256;
+
+/**
+ * Scans one segment: batches of intact records and damages in file order, then the tail. Memory is constant; the
+ * work is linear in the bytes, whatever they are.
+ */
+export function* scanSegment(
+  format: Format,
+  source: ByteSource,
+  options: SegmentScanOptions,
+): Generator<SegmentScanEvent> {
+  yield* new SegmentScan(format, source, options).run();
+}
+
+class SegmentScan {
+  readonly #format: Format;
+  readonly #source: ByteSource;
+  readonly #segmentIndex: number;
+  readonly #window: SegmentWindow;
+  readonly #frames: FrameRun = createFrameRun();
+  readonly #lsns: LsnTracker;
+  #probe: SegmentProbe | null = null;
+  #judge: DamageJudge | null = null;
+  #position: number;
+  #nextLsn: bigint | null;
+  #spanBytes: number;
+  /** Held back until it shows whether the segment ends behind it. */
+  #pending: DamageFacts | null = null;
+  #pendingLsn: bigint | null = null;
+
+  constructor(format: Format, source: ByteSource, options: SegmentScanOptions) {
+    this.#format = format;
+    this.#source = source;
+    this.#segmentIndex = options.segmentIndex;
+    this.#window = new SegmentWindow(source, options.windowBytes);
+    this.#lsns = options.lsns ?? new LsnTracker(format);
+    this.#lsns.startSegment();
+    this.#position = options.fromOffset ?? 0;
+    this.#nextLsn = format.layout.lsn === "position" ? (options.firstLsn ?? 1n) : null;
+    this.#spanBytes = Number.POSITIVE_INFINITY;
+  }
+
+  *run(): Generator<SegmentScanEvent> {
+    const { size } = this.#source;
+    while (this.#position < size) {
+      const batch = this.#nextBatch();
+      if (batch !== null) {
+        yield* this.#flushDamage(null);
+        yield { kind: "records", batch };
+        continue;
+      }
+      const verdict = this.#judgePlace();
+      if (verdict.kind === "tail") {
+        yield* this.#flushDamage(verdict.tail);
+        yield { kind: "tail", tail: verdict.tail, nextLsn: this.#nextLsn };
+        return;
+      }
+      yield* this.#flushDamage(null);
+      this.#hold(verdict.damage);
+    }
+    const tail: Tail = { kind: "clean", offset: size, length: 0 };
+    yield* this.#flushDamage(tail);
+    yield { kind: "tail", tail, nextLsn: this.#nextLsn };
+  }
+
+  /** Intact records from the position on, or null where none stands there. */
+  #nextBatch(): RecordBatch | null {
+    const { layout } = this.#format;
+    const index = this.#window.load(this.#position, layout.headerLength);
+    if (index < 0) return null;
+    const limit = index + this.#spanBytes;
+    collectFrames(layout, this.#window, index, limit, this.#frames);
+    if (this.#frames.count === 0) return this.#nextLongRecord();
+    return this.#batchOfRun();
+  }
+
+  /** A record that the window, or the cautious span, does not hold. */
+  #nextLongRecord(): RecordBatch | null {
+    const probe = this.#openProbe();
+    const length = probe.announcedLength(this.#position);
+    if (!probe.hasMagic(this.#position) || this.#position + length > this.#source.size) return null;
+    const index = this.#window.load(this.#position, length);
+    if (index >= 0) {
+      collectFrames(this.#format.layout, this.#window, index, index + length, this.#frames);
+      return this.#batchOfRun();
+    }
+    // Hostile headers could announce huge records all over the file; a real one leads to a header, or to the end.
+    if (!leadsSomewhere(probe, this.#position + length) && !probe.budget.spend(length)) return null;
+    if (probe.checksumAt(this.#position, length) !== probe.storedChecksumAt(this.#position, length))
+      return null;
+    this.#frames.starts[0] = this.#window.load(this.#position, this.#format.layout.headerLength);
+    return this.#take(1, length, false);
+  }
+
+  #batchOfRun(): RecordBatch | null {
+    const { layout } = this.#format;
+    const { bytes, data } = this.#window;
+    const { starts, count, end } = this.#frames;
+    const intact = countIntactRecords(layout, bytes, data, starts, count, end);
+    if (intact < count) this.#spanBytes = CAUTIOUS_SPAN_BYTES;
+    else this.#spanBytes *= 2;
+    if (intact === 0) return null;
+    const last = intact === count ? end : starts[intact]!;
+    return this.#take(intact, last - starts[0]!, true);
+  }
+
+  #take(count: number, length: number, whole: boolean): RecordBatch {
+    const { bytes, data, base } = this.#window;
+    const batch: RecordBatch = {
+      segmentIndex: this.#segmentIndex,
+      offset: base,
+      bytes,
+      data,
+      starts: this.#frames.starts,
+      count,
+      ...lsnHalves(this.#nextLsn),
+      whole,
+    };
+    this.#lsns.add(batch);
+    this.#position += length;
+    if (this.#nextLsn !== null) this.#nextLsn += BigInt(count);
+    return batch;
+  }
+
+  #openProbe(): SegmentProbe {
+    this.#probe ??= new SegmentProbe(this.#format, this.#source);
+    return this.#probe;
+  }
+
+  #judgePlace(): ReturnType<DamageJudge["judge"]> {
+    const probe = this.#openProbe();
+    this.#judge ??= new DamageJudge(probe);
+    return this.#judge.judge(this.#position, this.#lsns.known(probe));
+  }
+
+  #hold(damage: DamageFacts): void {
+    this.#pending = damage;
+    this.#pendingLsn = damage.storedLsn ?? (damage.lostRecords === 1 ? this.#nextLsn : null);
+    this.#position = damage.offset + damage.length;
+    if (this.#nextLsn !== null) this.#nextLsn += BigInt(damage.lostRecords);
+  }
+
+  /** @param tail what follows the damage, or null where records or further damage do */
+  *#flushDamage(tail: Tail | null): Generator<SegmentScanEvent> {
+    if (this.#pending === null) return;
+    const { storedLsn: _, ...facts } = this.#pending;
+    const isExplained = facts.singleBit !== null || facts.reframedLength !== null;
+    // Nothing follows that could be out of reach: an explained last record fails its checksum and no more.
+    const kind = tail !== null && isExplained ? "checksum-mismatch" : facts.kind;
+    const atEnd = tail?.kind === "clean" || tail?.kind === "zero";
+    const damage = { ...facts, kind, segmentIndex: this.#segmentIndex, lsn: this.#pendingLsn, atEnd };
+    this.#pending = null;
+    yield { kind: "damage", damage };
+  }
+}
