@@ -1,0 +1,24 @@
+import type { JsonValue } from "../core/json.ts";
+import { toJson } from "../core/json.ts";
+import { escapeUnsafe } from "./json-text.ts";
+
+/** Version of the machine-readable output. */
+const SCHEMA_VERSION = 1;
+
+/** What every document begins with. */
+export interface DocumentHeader {
+  readonly command: string;
+  /** As the user gave it. */
+  readonly path: string;
+  /** Name of the format. */
+  readonly format: string;
+}
+
+/** One JSON document with its line end, safe to print: the header, then the members of `body`. */
+export function jsonDocument(
+  { command, path, format }: DocumentHeader,
+  body: Readonly<Record<string, JsonValue>>,
+): string {
+  const header = { tool: "walctl", schemaVersion: SCHEMA_VERSION, command, path, format };
+  return `${escapeUnsafe(toJson({ ...header, ...body }))}\n`;
+}

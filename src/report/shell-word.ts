@@ -1,0 +1,10 @@
+import { escapeString } from "../core/escape.ts";
+
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+/** A text as one word for a POSIX shell, to be copied from a report; safe to print. */
+export function shellWord(text: string): string {
+  if (PLAIN.test(text) && !text.startsWith("-")) return text;
+  if (text.startsWith("-")) return shellWord(`./${text}`);
+  return `'${escapeString(text).replaceAll("\\\\", "\\").replaceAll("'", "'\\''")}'`;
+}

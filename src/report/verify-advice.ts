@@ -1,0 +1,137 @@
+import type { Finding, FindingCode } from "../core/findings.ts";
+import type { VerifyResult } from "../verify/result.ts";
+import { shellWord } from "./shell-word.ts";
+
+/** What a step is decided by. */
+interface Situation {
+  readonly result: VerifyResult;
+  /** The engine, for people. */
+  readonly engine: string;
+  /** The log's path as a word for the shell. */
+  readonly path: string;
+  /** Whether any finding of these codes is a warning or worse. */
+  readonly has: (...codes: readonly FindingCode[]) => boolean;
+  /** Whether bytes inside the log are damaged, or a complete last record. */
+  readonly isDamaged: boolean;
+}
+
+/** One thing to do, and the commands for it, each on a line of its own, to be copied. */
+export interface Advice {
+  readonly text: string;
+  readonly commands: readonly string[];
+}
+
+type Step = (situation: Situation) => Advice | null;
+
+const DAMAGED: readonly FindingCode[] = ["checksum-mismatch", "bad-magic", "unreadable-region"];
+const TAILS: readonly FindingCode[] = ["torn-tail", "trailing-garbage", "zero-tail"];
+
+/** A log of many segments can have a bad end in each. */
+const COMMANDS_SHOWN = 5;
+
+const keepACopy: Step = ({ result, engine, path }) =>
+  result.summary.errors === 0
+    ? null
+    : {
+        text: `Do not start ${engine} on this log, and copy it before anything else:`,
+        commands: [`cp -a ${path} COPY`],
+      };
+
+const lookForMissing: Step = ({ has }) =>
+  has("segment-gap", "torn-segment", "lsn-gap")
+    ? {
+        text: "Look for the missing records in backups and replicas: what is left of this log cannot bring them back.",
+        commands: [],
+      }
+    : null;
+
+const moveStrayFiles: Step = ({ has, engine }) =>
+  has("engine-visible-file")
+    ? { text: `Move the stray files out of the directory before ${engine} sees them.`, commands: [] }
+    : null;
+
+const decideAboutLast: Step = (situation) =>
+  situation.result.verdict === "ambiguous"
+    ? {
+        text:
+          "If the machine crashed while the last record was being written, nobody was told that it is durable, and it " +
+          "can be cut off. Else treat it as corruption and look for another copy of the log. To cut it:",
+        commands: cutCommands(situation, DAMAGED),
+      }
+    : null;
+
+const mendRecords: Step = ({ result, isDamaged }) =>
+  isDamaged && result.findings.some(isMendable)
+    ? {
+        text:
+          "Where a finding names a flipped bit or the true length, put it right in a copy with a hex editor: the " +
+          "record is then intact, and nothing of it is lost.",
+        commands: [],
+      }
+    : null;
+
+const saveRecords: Step = ({ result, isDamaged, path }) =>
+  isDamaged && result.verdict !== "ambiguous"
+    ? {
+        text: "Save every intact record, those behind the damage included, before anything writes to this log:",
+        commands: [`walctl dump --json --payload hex ${path} > records.jsonl`],
+      }
+    : null;
+
+const cutTails: Step = (situation) =>
+  situation.has(...TAILS) && !situation.isDamaged
+    ? {
+        text: `Cut what stands behind the last record, which is no record, before ${situation.engine} is started:`,
+        commands: cutCommands(situation, TAILS),
+      }
+    : null;
+
+const checkAgain: Step = ({ isDamaged, has, engine }) =>
+  isDamaged || has(...TAILS)
+    ? { text: `Check the outcome with walctl verify, and only then start ${engine} on it.`, commands: [] }
+    : null;
+
+/** In the order in which they are to be taken. */
+const STEPS: readonly Step[] = [
+  keepACopy,
+  lookForMissing,
+  moveStrayFiles,
+  decideAboutLast,
+  saveRecords,
+  mendRecords,
+  cutTails,
+  checkAgain,
+];
+
+/** What to do before anyone starts the engine, step by step; empty where nothing is to be done. */
+export function adviceFor(result: VerifyResult, engine: string): readonly Advice[] {
+  const has = (...codes: readonly FindingCode[]): boolean => codes.some((code) => isBad(result, code));
+  const path = shellWord(result.path);
+  const situation = { result, engine, path, has, isDamaged: has(...DAMAGED) };
+  return STEPS.flatMap((step) => step(situation) ?? []);
+}
+
+/** Whether there is a finding of this code that is not merely an info, listed or not. */
+function isBad({ summary, findings }: VerifyResult, code: FindingCode): boolean {
+  const infos = findings.filter((finding) => finding.code === code && finding.severity === "info").length;
+  return (summary.byCode[code] ?? 0) > infos;
+}
+
+/** Cuts segments where findings of these codes begin, with the tool that every Linux has. */
+function cutCommands({ result }: Situation, codes: readonly FindingCode[]): string[] {
+  const cuts = result.findings.filter(({ code, severity }) => codes.includes(code) && severity !== "info");
+  return cuts.slice(0, COMMANDS_SHOWN).map(({ segment, offset }) => {
+    const file = shellWord(pathOfSegment(result.path, segment ?? ""));
+    return `truncate --size=${offset ?? 0} ${file}`;
+  });
+}
+
+/** The path that was given is the segment itself, or the directory that holds it. */
+function pathOfSegment(path: string, segment: string): string {
+  if (path === segment || path.endsWith(`/${segment}`)) return path;
+  return path.endsWith("/") ? `${path}${segment}` : `${path}/${segment}`;
+}
+
+function isMendable({ singleBit, reframed }: Finding): boolean {
+  return singleBit !== undefined || reframed !== undefined;
+}
