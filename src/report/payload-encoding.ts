@@ -48,10 +48,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /** Bytes that stand for themselves in every notation are copied; only others become a string on the way. */
-function utf8Writer(escape: (bytes: Uint8Array) => string): PayloadEncoding["write"] {
+function utf8Writer(toText: (bytes: Uint8Array) => string): PayloadEncoding["write"] {
   return (writer, bytes) => {
     if (isPlain(bytes)) writer.raw(bytes);
-    else writer.text(escape(bytes));
+    else writer.text(toText(bytes));
   };
 }
 

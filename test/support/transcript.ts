@@ -24,7 +24,7 @@ export function parseTranscript(text: string): Transcript {
   const steps = parts.map((part) => {
     const end = part.indexOf("\n");
     const command = part.slice(PROMPT.length, end);
-    return { command, outcome: part.slice(end + 1).replace(/\]\n[\s\S]*$/, "]\n") };
+    return { command, outcome: part.slice(end + 1).replace(/^(\[exit .*\]\n)[\s\S]*$/m, "$1") };
   });
   return { head, steps };
 }
