@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+
+/** Options that every command takes, as commander hands them over. */
+export interface CommonOptions {
+  readonly format?: string;
+  readonly json?: boolean;
+  readonly color?: boolean;
+  readonly progress: boolean;
+  readonly quiet?: boolean;
+}
+
+const GROUP = "Common options:";
+
+/** What `--json` and `--quiet` do for a command, in words. */
+export interface CommonDescriptions {
+  readonly json: string;
+  readonly quiet: string;
+}
+
+/** Adds the options that every command takes. */
+export function addCommonOptions(command: Command, { json, quiet }: CommonDescriptions): Command {
+  const options = [
+    new Option(
+      "--format <name>",
+      "sochdb, aegis or rivven; found out from names and content where not given",
+    ),
+    new Option("--json", json),
+    new Option("--color", "colour even where standard output is no terminal"),
+    new Option("--no-color", "no colour (also: NO_COLOR, FORCE_COLOR=0)"),
+    new Option("--no-progress", "no progress on standard error"),
+    new Option("-q, --quiet", quiet),
+  ];
+  for (const option of options) command.addOption(option.helpGroup(GROUP));
+  return command.addHelpOption(new Option("-h, --help", "print this help").helpGroup(GROUP));
+}

@@ -1,0 +1,54 @@
+import { createPaint } from "../report/paint.ts";
+import type { Paint } from "../report/paint-types.ts";
+import { Output } from "./output.ts";
+import { StatusLine } from "./status-line.ts";
+
+/** What a command needs of the process it runs in. */
+export interface CliContext {
+  readonly stdout: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard error is a terminal. */
+  readonly isErrorTerminal: boolean;
+  /** What stands at the bottom of standard error's terminal. */
+  readonly status: StatusLine;
+  /** Writes one line to standard error. */
+  note(line: string): void;
+  /** Writes to standard error as it is. */
+  errorText(text: string): void;
+  setExitCode(code: number): void;
+}
+
+export function createContext(process: NodeJS.Process): CliContext {
+  const { stdout, stderr, env } = process;
+  // A reader of standard error that has gone takes nothing from the results.
+  stderr.on("error", () => {});
+  const errorText = (text: string): void => {
+    stderr.write(text);
+  };
+  const status = new StatusLine(errorText);
+  return {
+    stdout: new Output(stdout),
+    env,
+    isErrorTerminal: stderr.isTTY === true,
+    status,
+    note(line) {
+      status.clear();
+      errorText(`walctl: ${line}\n`);
+    },
+    errorText,
+    setExitCode(code) {
+      process.exitCode = code;
+    },
+  };
+}
+
+/** The colours for standard output; `flag` is what `--color` and `--no-color` say. */
+export function outputPaint({ stdout, env }: CliContext, flag: boolean | undefined): Paint {
+  return createPaint({ flag, env, isTerminal: stdout.isTerminal });
+}
+
+/** How wide lines may get: the terminal, else what `COLUMNS` says, else `otherwise`. */
+export function outputColumns({ stdout, env }: CliContext, otherwise: number): number {
+  const given = Number(env["COLUMNS"]);
+  return stdout.columns ?? (Number.isInteger(given) && given > 0 ? given : otherwise);
+}

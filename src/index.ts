@@ -1,0 +1,49 @@
+/**
+ * walctl as a library: open a log, scan it, dump it, verify it.
+ *
+ * ```js
+ * import { openLog, scanLog } from "walctl";
+ *
+ * const log = openLog("/var/lib/app/wal");
+ * const view = log.format.createView();
+ * for (const event of scanLog(log)) {
+ *   if (event.kind !== "records") continue;
+ *   for (let index = 0; index < event.batch.count; index++) {
+ *     view.seek(event.batch, index);
+ *     console.log(view.lsn, view.type);
+ *   }
+ * }
+ * ```
+ *
+ * Reading is synchronous, in constant memory. Damage in a log is data, a finding or an event; only errors of usage and
+ * of input/output are thrown, as {@link WalctlError}.
+ *
+ * @module
+ */
+export type { BitPosition } from "./core/crc-arithmetic.ts";
+export type { ErrorCode } from "./core/errors.ts";
+export { WalctlError } from "./core/errors.ts";
+export type { Finding, FindingCode, Severity } from "./core/findings.ts";
+export type { DumpOptions } from "./dump/dump.ts";
+export { dumpLog } from "./dump/dump.ts";
+export type { RecordOptions } from "./dump/dump-events.ts";
+export type { DumpEvent, SelectedRecords } from "./dump/events.ts";
+export type { RecordFilter } from "./dump/filter.ts";
+export type { FollowOptions, FollowSummary } from "./dump/follow.ts";
+export { followLog } from "./dump/follow.ts";
+export type { Encryption, Payload } from "./dump/payload.ts";
+export type { RecordBatch } from "./format/batch.ts";
+export type { Format } from "./format/format.ts";
+export type { LogRecord, RecordField, RecordType } from "./format/record.ts";
+export { FORMATS, formatNamed } from "./format/registry.ts";
+export type { RecordView } from "./format/view.ts";
+export type { Damage, ScanEvent, Tail, TailKind } from "./log/events.ts";
+export type { OpenOptions } from "./log/open.ts";
+export { openLog } from "./log/open.ts";
+export type { ScanOptions } from "./log/scan.ts";
+export { scanLog } from "./log/scan.ts";
+export type { LogFiles } from "./segment/log-files.ts";
+export type { ForeignFile, Segment } from "./segment/segment.ts";
+export type { FailOn, Verdict, VerifyOptions, VerifyResult } from "./verify/result.ts";
+export { isOk } from "./verify/result.ts";
+export { verifyLog } from "./verify/verify.ts";
