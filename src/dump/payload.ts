@@ -69,7 +69,8 @@ function storedPayload(view: RecordView, source: () => ByteSource, batchOffset: 
 
 function decrypted(view: RecordView, stored: Payload, cipher: PayloadCipher): Payload {
   if (stored.length > LARGEST_HELD_BYTES) {
-    const reason = `too large: its ${stored.length} bytes are more than the ${LARGEST_HELD_BYTES} that are decrypted at once`;
+    const limit = `the ${LARGEST_HELD_BYTES} that are decrypted at once`;
+    const reason = `too large: its ${stored.length} bytes are more than ${limit}`;
     return { ...stored, encryption: { state: "too-large", reason } };
   }
   const result = cipher.decrypt(view, allOf(stored));
