@@ -15,11 +15,3 @@ export function highOf(value: bigint): number {
 export function lowOf(value: bigint): number {
   return Number(value & 0xffff_ffffn);
 }
-
-export function minU64(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
-}
-
-export function maxU64(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
-}

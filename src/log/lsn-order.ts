@@ -18,8 +18,6 @@ export interface KnownLsns {
   readonly recent: ReadonlySet<bigint>;
 }
 
-export const NO_LSNS: KnownLsns = { highest: null, recent: new Set() };
-
 /**
  * Whether `lsn` goes on where the known ones end, after `lostBytes` damaged bytes that can have held records of
  * `minimumBytes` and more: above the highest by no more than was lost, or a recent one that is still missing.

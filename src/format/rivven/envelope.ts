@@ -11,7 +11,7 @@ export const ENVELOPE_ALGORITHM: number = ENVELOPE_VERSION + 1;
 export const ENVELOPE_KEY_VERSION: number = ENVELOPE_ALGORITHM + 1;
 export const ENVELOPE_NONCE: number = ENVELOPE_KEY_VERSION + 4;
 export const NONCE_LENGTH = 12;
-export const ENVELOPE_RESERVED: number = ENVELOPE_NONCE + NONCE_LENGTH;
+const ENVELOPE_RESERVED: number = ENVELOPE_NONCE + NONCE_LENGTH;
 export const ENVELOPE_HEADER_LENGTH: number = ENVELOPE_RESERVED + 2;
 export const TAG_LENGTH = 16;
 /** The envelope of an empty plaintext. */

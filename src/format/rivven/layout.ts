@@ -21,7 +21,7 @@ export const FLAG_CHECKSUM: number = 1 << 2;
 export const DEFINED_FLAGS: number = FLAG_COMPRESSED | FLAG_ENCRYPTED | FLAG_CHECKSUM;
 
 /** Newer engines refuse longer data, and the default segment is no larger. */
-export const LONGEST_DATA_BYTES: number = 64 * 1024 * 1024;
+const LONGEST_DATA_BYTES: number = 64 * 1024 * 1024;
 
 export const RIVVEN_LAYOUT: FrameLayout = {
   littleEndian: false,
@@ -38,11 +38,11 @@ export const RIVVEN_LAYOUT: FrameLayout = {
 
 export const FULL = 0;
 export const FIRST = 1;
-export const MIDDLE = 2;
+const MIDDLE = 2;
 export const LAST = 3;
-export const CHECKPOINT = 4;
-export const TXN_BEGIN = 5;
-export const TXN_COMMIT = 6;
+const CHECKPOINT = 4;
+const TXN_BEGIN = 5;
+const TXN_COMMIT = 6;
 export const TXN_ABORT = 7;
 
 /** Codes up to this one are data records, codes above it are markers. */

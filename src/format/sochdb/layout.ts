@@ -34,10 +34,10 @@ export const SOCHDB_LAYOUT: FrameLayout = {
 };
 
 export const UPDATE = 1;
-export const COMMIT = 2;
-export const ABORT = 3;
+const COMMIT = 2;
+const ABORT = 3;
 export const CLR = 4;
-export const CHECKPOINT = 5;
+const CHECKPOINT = 5;
 export const BEGIN = 6;
 export const END = 7;
 

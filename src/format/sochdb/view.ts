@@ -1,12 +1,10 @@
-import { joinU64 } from "../../core/u64.ts";
-import type { RecordKeys } from "../keys.ts";
-import type { RecordField, RecordType } from "../record.ts";
-import { describeChecksum, describeLsn, describeType, typeTable } from "../types.ts";
-import { RecordView } from "../view.ts";
+import type { RecordField } from "../record.ts";
+import type { TransactionalOffsets } from "../transactional-view.ts";
+import { TransactionalView } from "../transactional-view.ts";
+import { describeLsn, describeType } from "../types.ts";
 import {
   BEFORE_LENGTH,
   BEFORE_LENGTH_MODULUS,
-  CHECKSUM_LENGTH,
   CLR,
   CLR_DATA_LENGTH,
   DATA_LENGTH,
@@ -17,74 +15,29 @@ import {
   PREV_LSN,
   RESERVED,
   RESERVED_LENGTH,
+  SOCHDB_LAYOUT,
   SOCHDB_TYPES,
   TXN_ID,
   TYPE,
   UPDATE,
 } from "./layout.ts";
 
-const TYPES = typeTable(SOCHDB_TYPES);
+const OFFSETS: TransactionalOffsets = {
+  lsn: LSN,
+  txnId: TXN_ID,
+  type: TYPE,
+  prevLsn: PREV_LSN,
+  pageId: PAGE_ID,
+};
 
 /** The moving window over a SochDB record. */
-export class SochdbView extends RecordView {
-  override loadKeys(keys: RecordKeys): void {
-    const { data, start } = this;
-    keys.typeCode = this.bytes[start + TYPE]!;
-    keys.lsnHigh = data.getUint32(start + LSN + 4, true);
-    keys.lsnLow = data.getUint32(start + LSN, true);
-    keys.txnIdHigh = data.getUint32(start + TXN_ID + 4, true);
-    keys.txnIdLow = data.getUint32(start + TXN_ID, true);
-    keys.prevLsnHigh = data.getUint32(start + PREV_LSN + 4, true);
-    keys.prevLsnLow = data.getUint32(start + PREV_LSN, true);
-  }
-  override get length(): number {
-    return HEADER_LENGTH + this.dataLength + CHECKSUM_LENGTH;
-  }
-  override get dataLength(): number {
-    return this.data.getUint32(this.start + DATA_LENGTH, true);
-  }
-  override get dataOffset(): number {
-    return HEADER_LENGTH;
-  }
-  override get typeCode(): number {
-    return this.bytes[this.start + TYPE]!;
-  }
-  override get type(): RecordType {
-    return TYPES[this.bytes[this.start + TYPE]!]!;
-  }
-  override get lsnHigh(): number {
-    return this.data.getUint32(this.start + LSN + 4, true);
-  }
-  override get lsnLow(): number {
-    return this.data.getUint32(this.start + LSN, true);
-  }
-  override get txnIdHigh(): number {
-    return this.data.getUint32(this.start + TXN_ID + 4, true);
-  }
-  override get txnIdLow(): number {
-    return this.data.getUint32(this.start + TXN_ID, true);
-  }
-  override get prevLsnHigh(): number {
-    return this.data.getUint32(this.start + PREV_LSN + 4, true);
-  }
-  override get prevLsnLow(): number {
-    return this.data.getUint32(this.start + PREV_LSN, true);
-  }
-  override get txnId(): bigint {
-    return joinU64(this.txnIdHigh, this.txnIdLow);
+export class SochdbView extends TransactionalView {
+  constructor() {
+    super(SOCHDB_LAYOUT, OFFSETS, SOCHDB_TYPES);
   }
   override get touchesPage(): boolean {
     const code = this.typeCode;
     return code === UPDATE || code === CLR;
-  }
-  override get pageIdHigh(): number {
-    return this.touchesPage ? this.data.getUint32(this.start + PAGE_ID + 4, true) : 0;
-  }
-  override get pageIdLow(): number {
-    return this.touchesPage ? this.data.getUint32(this.start + PAGE_ID, true) : 0;
-  }
-  override get pageId(): bigint | null {
-    return this.touchesPage ? this.data.getBigUint64(this.start + PAGE_ID, true) : null;
   }
   override get pageOffset(): number | null {
     return this.touchesPage ? this.data.getUint16(this.start + PAGE_OFFSET, true) : null;
@@ -92,9 +45,6 @@ export class SochdbView extends RecordView {
   override get undoNextLsn(): bigint | null {
     if (this.typeCode !== CLR || this.dataLength < CLR_DATA_LENGTH) return null;
     return this.data.getBigUint64(this.start + HEADER_LENGTH, true);
-  }
-  override get flags(): null {
-    return null;
   }
   override get beforeLength(): number {
     return this.data.getUint16(this.start + BEFORE_LENGTH, true);
@@ -108,9 +58,6 @@ export class SochdbView extends RecordView {
   get isBeforeLengthWrapped(): boolean {
     const half = this.dataLength / 2;
     return half >= BEFORE_LENGTH_MODULUS && this.beforeLength === half % BEFORE_LENGTH_MODULUS;
-  }
-  override get storedChecksum(): number {
-    return this.data.getUint32(this.start + HEADER_LENGTH + this.dataLength, true);
   }
   override fields(): readonly RecordField[] {
     const reserved = this.bytes.subarray(this.start + RESERVED, this.start + HEADER_LENGTH);
@@ -137,19 +84,8 @@ export class SochdbView extends RecordView {
     return this.isBeforeLengthWrapped ? `${stored}, wrapped: ${this.dataLength / 2} in truth` : stored;
   }
   private trailingFields(): RecordField[] {
-    const end = HEADER_LENGTH + this.dataLength;
-    const fields: RecordField[] = [];
-    if (this.undoNextLsn !== null) {
-      fields.push({
-        name: "undo_next_lsn",
-        offset: HEADER_LENGTH,
-        length: 8,
-        value: describeLsn(this.undoNextLsn),
-      });
-    }
-    if (this.start + end + CHECKSUM_LENGTH <= this.bytes.length) {
-      fields.push({ name: "crc32", offset: end, length: 4, value: describeChecksum(this.storedChecksum) });
-    }
-    return fields;
+    if (this.undoNextLsn === null) return this.checksumFields();
+    const value = describeLsn(this.undoNextLsn);
+    return [{ name: "undo_next_lsn", offset: HEADER_LENGTH, length: 8, value }, ...this.checksumFields()];
   }
 }
