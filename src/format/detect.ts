@@ -3,7 +3,7 @@ import type { Format } from "./format.ts";
 /** Intact records of one format near the start of a file. */
 export interface ContentEvidence {
   readonly records: number;
-  /** That they cover. */
+  /** That they cover, or that they speak for. */
   readonly bytes: number;
 }
 

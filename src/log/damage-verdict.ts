@@ -4,11 +4,12 @@ import { decideEnd } from "./end-of-segment.ts";
 import type { Damage, Tail } from "./events.ts";
 import type { Explanation } from "./explain.ts";
 import { explainBySingleBit } from "./explain.ts";
+import { isFrameOverrun } from "./frame-evidence.ts";
 import { trustedFrameEnd } from "./frame-trust.ts";
 import { countLostRecords } from "./lost-records.ts";
 import type { KnownLsns } from "./lsn-order.ts";
 import { findTrueLength } from "./reframe.ts";
-import { findNextRecord, isFrameOverrun } from "./resync.ts";
+import { findNextRecord } from "./resync.ts";
 import type { SegmentProbe } from "./segment-probe.ts";
 
 /** What stands at a place where no intact record does: damage that the log goes on behind, or the segment's tail. */
@@ -22,6 +23,8 @@ export type DamageFacts = Omit<Damage, "segmentIndex" | "atEnd" | "lsn"> & {
   readonly storedLsn: bigint | null;
 };
 
+const REFRAME_REACH_BYTES: number = 1024 * 1024;
+
 /**
  * Judges one place of a segment after another. It remembers that nothing intact follows, so that the bytes behind
  * the last record are searched once.
@@ -29,7 +32,6 @@ export type DamageFacts = Omit<Damage, "segmentIndex" | "atEnd" | "lsn"> & {
 export class DamageJudge {
   readonly #probe: SegmentProbe;
   #nothingFollows = false;
-  #judgedUpTo = 0;
 
   constructor(probe: SegmentProbe) {
     this.#probe = probe;
@@ -38,37 +40,32 @@ export class DamageJudge {
   /** @param position where the caller found no intact record; before the end of the segment */
   judge(position: number, known: KnownLsns): PlaceVerdict {
     const probe = this.#probe;
-    probe.budget.earn(position - this.#judgedUpTo);
-    this.#judgedUpTo = position;
+    probe.budget.passTo(position);
     if (position >= probe.zerosFrom) return tail("zero", position, probe.size);
     const explanation = explainBySingleBit(probe, position);
-    if (this.#nothingFollows || this.#isFollowedByEnd(position))
-      return this.#judgeEnd(position, known, explanation);
+    if (this.#nothingFollows) return this.#judgeEnd(position, known, explanation);
     if (explanation !== null) return damage(this.#explained(position, explanation));
-    const frameEnd = trustedFrameEnd(probe, position, known.highest);
-    if (frameEnd >= 0 && !isFrameOverrun(probe, position, frameEnd))
-      return damage(this.#inFrame(position, frameEnd));
-    return this.#judgeRegion(position, known);
+    const frameEnd = this.#knownFrameEnd(position, known);
+    return frameEnd < 0 ? this.#judgeRegion(position, known) : damage(this.#inFrame(position, frameEnd));
   }
 
-  /** The announced frame ends where the data does, under a header that looks right: what it covers is payload. */
-  #isFollowedByEnd(position: number): boolean {
+  /** Where the announced frame leads to a record, and nothing inside it says that it does so by chance; else -1. */
+  #knownFrameEnd(position: number, known: KnownLsns): number {
     const probe = this.#probe;
-    const end = position + probe.announcedLength(position);
-    if (!probe.hasHeader(position) || end < probe.zerosFrom || end > probe.size) return false;
-    return probe.hasMagic(position) && probe.isPlausibleHeader(position);
+    const frameEnd = trustedFrameEnd(probe, position, known.highest);
+    if (frameEnd < 0) return -1;
+    const isPlausible = probe.isPlausibleHeaderBehindMagic(position);
+    return isFrameOverrun(probe, position, frameEnd, isPlausible) ? -1 : frameEnd;
   }
 
   #judgeRegion(position: number, known: KnownLsns): PlaceVerdict {
     const probe = this.#probe;
     const next = findNextRecord(probe, position, known);
-    const length = findTrueLength(probe, position, next);
-    if (length > 0) {
-      const explanation = reframed(length);
-      return next === null
-        ? this.#judgeEnd(position, known, explanation)
-        : damage(this.#explained(position, explanation));
-    }
+    // The next record may be payload of this one, so its true end is looked for behind that too.
+    const reach =
+      next === null ? probe.size : Math.min(probe.size, Math.max(next, position + REFRAME_REACH_BYTES));
+    const length = findTrueLength(probe, position, reach);
+    if (length > 0) return damage(this.#explained(position, reframed(length)));
     if (next !== null) return damage(this.#region(position, next));
     this.#nothingFollows = true;
     return this.#judgeEnd(position, known, null);

@@ -41,6 +41,6 @@ function isLsnPlausible(probe: SegmentProbe, position: number, highestLsn: bigin
   if (probe.layout.lsn !== "stored") return true;
   const lsn = probe.lsnAt(position);
   if (lsn !== null) return canComeNext(lsn, highestLsn);
-  const { value, bits } = probe.partialLsnAt(position);
+  const { value, bits } = probe.partialLsnAt(position, probe.size - position);
   return canPartComeNext(value, bits, highestLsn);
 }

@@ -41,7 +41,7 @@ function explainInFrame(probe: SegmentProbe, position: number): Explanation | nu
   if (end > probe.size) return null;
   const unconfirmed = probe.layout.checksumOffset === null ? UNCONFIRMED_FRAME_BYTES : UNCONFIRMED_DATA_BYTES;
   if (length > unconfirmed && end !== probe.size && !probe.isIntact(end)) return null;
-  if (!probe.budget.spend(length)) return null;
+  if (!probe.budget.spend("proof", length)) return null;
   const singleBit = flippedBit(probe, position, length);
   if (singleBit === null || !isPlausibleOnceMended(probe, position, singleBit)) return null;
   return { length, singleBit, reframedLength: null, frameKnown: true };
@@ -98,7 +98,7 @@ function explainLength(probe: SegmentProbe, position: number): Explanation | nul
     const end = position + length;
     // A long frame must lead to something that can follow a record, before its bytes are looked at.
     if (length > UNCONFIRMED_FRAME_BYTES && !leadsSomewhere(probe, end)) continue;
-    if (!probe.budget.spend(length)) return null;
+    if (!probe.budget.spend("proof", length)) return null;
     const byte = layout.littleEndian ? bit >>> 3 : 3 - (bit >>> 3);
     const flipped: BitPosition = { offset: layout.dataLengthOffset + byte, bit: bit & 7 };
     if (provesLength(probe, position, length, flipped)) {
@@ -125,8 +125,8 @@ function provesLength(probe: SegmentProbe, position: number, length: number, fli
 function explainMagic(probe: SegmentProbe, position: number): Explanation | null {
   const { layout } = probe;
   const length = probe.announcedLength(position);
-  if (length === layout.headerLength || position + length > probe.size) return null;
-  if (!probe.budget.spend(length)) return null;
+  if (length <= layout.headerLength || position + length > probe.size) return null;
+  if (!probe.isPlausibleHeaderBehindMagic(position) || !probe.budget.spend("proof", length)) return null;
   if (probe.checksumAt(position, length) !== probe.storedChecksumAt(position, length)) return null;
   const bit = loneBit(probe.uint32At(position) ^ (layout.magic ?? 0));
   const byte = bit === null ? 0 : layout.littleEndian ? bit >>> 3 : 3 - (bit >>> 3);

@@ -39,6 +39,6 @@ export function looksWritten(probe: SegmentProbe, position: number, highestLsn: 
 /** Whether what stands at `end` can follow a record: a header, zeros, or the end of the segment. */
 export function leadsSomewhere(probe: SegmentProbe, end: number): boolean {
   if (end >= probe.zerosFrom) return true;
-  if (!probe.isAtHand(end) && !probe.budget.spendLook()) return false;
+  if (!probe.isAtHand(end) && !probe.budget.spend("look", 1)) return false;
   return probe.hasMagic(end) && probe.isPlausibleHeader(end);
 }

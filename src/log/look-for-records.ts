@@ -1,8 +1,8 @@
 import type { ContentEvidence } from "../format/detect.ts";
 import type { Format } from "../format/format.ts";
 import type { ByteSource } from "../segment/segment.ts";
+import { findIntact } from "./find-intact.ts";
 import { followChain } from "./record-chain.ts";
-import { findIntact } from "./resync.ts";
 import { SegmentProbe } from "./segment-probe.ts";
 
 /** A look at the beginning of a file is enough to know its format. */
@@ -26,7 +26,8 @@ class Beginning implements ByteSource {
 
 /**
  * Which intact records of a format stand near the beginning of a file, damage passed over. A log of one format can be
- * payload in a log of another; the records around it cover more bytes.
+ * payload in a log of another: the records around it cover more bytes, and the first of them stands at the very
+ * start, which then speaks for all that was looked at.
  */
 export function lookForRecords(format: Format, source: ByteSource): ContentEvidence {
   const probe = new SegmentProbe(format, new Beginning(source));
@@ -37,7 +38,7 @@ export function lookForRecords(format: Format, source: ByteSource): ContentEvide
     if (start === null) break;
     const chain = followChain(probe, start);
     records += chain.records;
-    bytes += chain.end - start;
+    bytes += start === 0 ? probe.size : chain.end - start;
     from = Math.max(chain.end, start + 1);
   }
   return { records, bytes };

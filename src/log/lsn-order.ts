@@ -12,10 +12,26 @@ const UNSEEN_LIMIT: bigint = 1n << 56n;
 
 /** What is known of the LSNs before a place in the log. */
 export interface KnownLsns {
-  /** The highest so far, or null where there is none. */
+  /** The highest since the last reset, or null where there is none. */
   readonly highest: bigint | null;
-  /** LSNs of the records right before the place, as many as are at hand. */
+  /** LSNs of the records right before the place, as many as are at hand. Asked for only when it matters. */
   readonly recent: ReadonlySet<bigint>;
+}
+
+/** The same, with the LSN of a damaged record that is believed to stand at the place. */
+export function withLsn(known: KnownLsns, lsn: bigint | null): KnownLsns {
+  if (lsn === null || (known.highest !== null && lsn <= known.highest)) return known;
+  return {
+    highest: lsn,
+    get recent(): ReadonlySet<bigint> {
+      return known.recent;
+    },
+  };
+}
+
+/** How many records so many damaged bytes can have held: at least one. */
+function lostRecords(lostBytes: number, minimumBytes: number): bigint {
+  return BigInt(Math.max(1, Math.floor(lostBytes / minimumBytes)));
 }
 
 /**
@@ -29,11 +45,22 @@ export function continuesLog(
   minimumBytes: number,
 ): boolean {
   const highest = known.highest ?? 0n;
-  if (lsn > highest) {
-    const lost = BigInt(Math.floor(lostBytes / minimumBytes) + 1);
-    return lsn <= highest + 1n + lost + DISORDER;
-  }
+  if (lsn > highest) return unexplainedGap(lsn, highest, lostBytes, minimumBytes) <= DISORDER;
   return lsn + DISORDER > highest && known.recent.has(lsn - 1n) && !known.recent.has(lsn);
+}
+
+/** How many LSNs are missing between `highest` and `lsn` that the lost bytes do not account for. */
+export function unexplainedGap(
+  lsn: bigint,
+  highest: bigint | null,
+  lostBytes: number,
+  minimumBytes: number,
+): bigint {
+  const last = highest ?? 0n;
+  // Going back is further off than any gap.
+  if (lsn <= last) return UNSEEN_LIMIT;
+  const missing = lsn - last - 1n - lostRecords(lostBytes, minimumBytes);
+  return missing > 0n ? missing : 0n;
 }
 
 /** Whether `lsn` stands in a header that may have been written next; a reopened log may start again at 1. */

@@ -1,4 +1,4 @@
-import { highOf, joinU64, lowOf } from "../core/u64.ts";
+import { highOf, lowOf } from "../core/u64.ts";
 import type { RecordBatch } from "../format/batch.ts";
 import type { Format } from "../format/format.ts";
 import type { RecordView } from "../format/view.ts";
@@ -6,6 +6,11 @@ import type { KnownLsns } from "./lsn-order.ts";
 import type { SegmentProbe } from "./segment-probe.ts";
 
 const RECENT_RECORDS = 512;
+
+const CONSIDERED_RECORDS = 32;
+
+/** Further below the highest LSN than any disorder. */
+const RESET_DISTANCE = 256n;
 
 /**
  * Keeps what the judgement of damage needs to know of LSNs, at next to no cost: of each batch the place and the
@@ -18,6 +23,8 @@ export class LsnTracker {
   /** Positions of the last batch's records in their segment: from the first that is kept to the last. */
   #recentFrom = 0;
   #recentCount = 0;
+  /** What was answered since the last batch; dense damage asks again and again. */
+  #known: KnownLsns | null = null;
 
   constructor(format: Format) {
     this.#isStored = format.layout.lsn === "stored";
@@ -26,6 +33,7 @@ export class LsnTracker {
 
   startSegment(): void {
     this.#recentCount = 0;
+    this.#known = null;
   }
 
   add(batch: RecordBatch): void {
@@ -33,30 +41,36 @@ export class LsnTracker {
     const kept = Math.min(batch.count, RECENT_RECORDS);
     this.#recentFrom = batch.offset + batch.starts[batch.count - kept]!;
     this.#recentCount = kept;
-    this.#raise(this.#highestOfLast(batch, kept));
+    this.#known = null;
+    this.#follow(this.#highestOfLast(batch, kept));
   }
 
-  /** Records stand near their LSN's order, so the highest of a batch is among its last. */
+  /** Records stand near their LSN's order, so the highest since the last reset is among a batch's last. */
   #highestOfLast(batch: RecordBatch, kept: number): bigint {
-    let high = 0;
-    let low = 0;
-    const considered = Math.min(kept, 64);
-    for (let i = batch.count - considered; i < batch.count; i++) {
+    const oldest = batch.count - Math.min(kept, CONSIDERED_RECORDS);
+    this.#view.seek(batch, batch.count - 1);
+    let highest = this.#view.lsn;
+    for (let i = batch.count - 2; i >= oldest; i--) {
       this.#view.seek(batch, i);
-      const { lsnHigh, lsnLow } = this.#view;
-      if (lsnHigh > high || (lsnHigh === high && lsnLow > low)) {
-        high = lsnHigh;
-        low = lsnLow;
-      }
+      const { lsn } = this.#view;
+      if (lsn > highest + RESET_DISTANCE) break;
+      if (lsn > highest) highest = lsn;
     }
-    return joinU64(high, low);
+    return highest;
   }
 
-  #raise(lsn: bigint): void {
-    if (this.#highest === null || lsn > this.#highest) this.#highest = lsn;
+  /** A batch that lies far below what came before began after a reset. */
+  #follow(lsn: bigint): void {
+    if (this.#highest === null || lsn > this.#highest || lsn + RESET_DISTANCE < this.#highest)
+      this.#highest = lsn;
   }
 
   known(probe: SegmentProbe): KnownLsns {
+    this.#known ??= new LsnsBefore(this.#highest, () => this.#readRecent(probe));
+    return this.#known;
+  }
+
+  #readRecent(probe: SegmentProbe): ReadonlySet<bigint> {
     const recent = new Set<bigint>();
     let position = this.#recentFrom;
     for (let i = 0; i < this.#recentCount; i++) {
@@ -65,7 +79,24 @@ export class LsnTracker {
       recent.add(lsn);
       position += probe.announcedLength(position);
     }
-    return { highest: this.#highest, recent };
+    return recent;
+  }
+}
+
+/** Reads the recent LSNs when they are first asked for: most damage is explained without. */
+class LsnsBefore implements KnownLsns {
+  readonly highest: bigint | null;
+  readonly #read: () => ReadonlySet<bigint>;
+  #recent: ReadonlySet<bigint> | null = null;
+
+  constructor(highest: bigint | null, read: () => ReadonlySet<bigint>) {
+    this.highest = highest;
+    this.#read = read;
+  }
+
+  get recent(): ReadonlySet<bigint> {
+    this.#recent ??= this.#read();
+    return this.#recent;
   }
 }
 

@@ -10,6 +10,8 @@ export interface RecordChain {
   readonly end: number;
   readonly records: number;
   readonly lastLsn: bigint | null;
+  /** Length of the last record. */
+  readonly lastLength: number;
   /** LSNs of the first records, for comparison with what stands behind the chain. */
   readonly lsns: ReadonlySet<bigint>;
   /** `broken`: no intact record stands at `end`, which lies before the end of the data. */
@@ -18,20 +20,26 @@ export interface RecordChain {
 
 /** A chain is followed so far and no further; what goes on longer is believed. */
 const CHAIN_BYTES_LIMIT: number = 4 * 1024 * 1024;
-const CHAIN_LSNS_KEPT = 4096;
+const CHAIN_LSNS_KEPT = 1024;
+
+/** So many bytes of frames are checked together at first, then twice as many: short chains are the rule. */
+const FIRST_SPAN_BYTES = 256;
+
+/** Used by one chain after the other. */
+const sharedRun: FrameRun = createFrameRun();
 
 /** Follows intact records from an intact one on. */
-export function followChain(
-  probe: SegmentProbe,
-  start: number,
-  run: FrameRun = createFrameRun(),
-): RecordChain {
+export function followChain(probe: SegmentProbe, start: number): RecordChain {
+  const run = sharedRun;
   const lsns = new Set<bigint>();
+  let span = FIRST_SPAN_BYTES;
   let position = start;
   let records = 0;
   let lastLsn: bigint | null = null;
+  let lastLength = 0;
   while (position < probe.zerosFrom && position - start < CHAIN_BYTES_LIMIT) {
-    const intact = intactFramesAt(probe, position, run);
+    const intact = intactFramesAt(probe, position, span, run);
+    span *= 2;
     if (intact === 0) break;
     for (let i = 0; i < intact && lsns.size < CHAIN_LSNS_KEPT; i++) {
       const lsn = probe.lsnAt(probe.window.base + run.starts[i]!);
@@ -39,10 +47,11 @@ export function followChain(
     }
     const last = probe.window.base + run.starts[intact - 1]!;
     lastLsn = probe.lsnAt(last);
-    position = last + probe.announcedLength(last);
+    lastLength = probe.announcedLength(last);
+    position = last + lastLength;
     records += intact;
   }
-  return { start, end: position, records, lastLsn, lsns, stop: stopOf(probe, start, position) };
+  return { start, end: position, records, lastLsn, lastLength, lsns, stop: stopOf(probe, start, position) };
 }
 
 function stopOf(probe: SegmentProbe, start: number, end: number): RecordChain["stop"] {
@@ -50,14 +59,13 @@ function stopOf(probe: SegmentProbe, start: number, end: number): RecordChain["s
   return end - start >= CHAIN_BYTES_LIMIT ? "limit" : "broken";
 }
 
-/** Intact records from `position` on that the window holds; a record larger than it counts as one. */
-function intactFramesAt(probe: SegmentProbe, position: number, run: FrameRun): number {
+/** Intact records from `position` on in a span that the window holds; a record larger than that counts as one. */
+function intactFramesAt(probe: SegmentProbe, position: number, span: number, run: FrameRun): number {
   const { layout, window } = probe;
   const index = window.load(position, Math.min(layout.headerLength, probe.size - position));
   if (index < 0) return 0;
-  collectFrames(layout, window, index, window.bytes.length, run);
+  collectFrames(layout, window, index, index + span, run);
   if (run.count > 0) {
-    if (!probe.budget.spend(run.end - run.starts[0]!)) return 0;
     return countIntactRecords(layout, window.bytes, window.data, run.starts, run.count, run.end);
   }
   if (!probe.isIntact(position)) return 0;

@@ -9,19 +9,21 @@ const ZEROS_TRIED = 64;
  * following magic, before the zero tail, at the end of the file. It is the one at which the data up to there has
  * the stored checksum.
  *
- * @param before the next record that is known, or null where none follows
+ * @param reach the last position at which the record may end
  * @returns the whole length, or -1
  */
-export function findTrueLength(probe: SegmentProbe, position: number, before: number | null): number {
+export function findTrueLength(probe: SegmentProbe, position: number, reach: number): number {
   const { layout } = probe;
   if (layout.checksumOffset === null || !probe.hasHeader(position)) return -1;
+  // A short run of equal bytes can be its own checksum; something of the header has to be right.
+  if (!probe.hasMagic(position) && !probe.isPlausibleHeaderBehindMagic(position)) return -1;
   const stored = probe.uint32At(position + layout.checksumOffset);
   const dataStart = position + layout.headerLength;
-  const last = Math.min(before ?? probe.size, dataStart + (layout.longestDataBytes ?? probe.size));
+  const last = Math.min(reach, dataStart + (layout.longestDataBytes ?? probe.size));
   let checksum = 0;
   let checked = dataStart;
   for (const end of possibleEnds(probe, dataStart, last)) {
-    if (!probe.budget.spend(end - checked)) return -1;
+    if (!probe.budget.spend("proof", end - checked)) return -1;
     checksum = extend(probe, checked, end, checksum);
     checked = end;
     if (checksum === stored && end > dataStart) return end - position;

@@ -121,7 +121,8 @@ class SegmentScan {
       return this.#batchOfRun();
     }
     // Hostile headers could announce huge records all over the file; a real one leads to a header, or to the end.
-    if (!leadsSomewhere(probe, this.#position + length) && !probe.budget.spend(length)) return null;
+    if (!leadsSomewhere(probe, this.#position + length) && !probe.budget.spend("check-long", length))
+      return null;
     if (probe.checksumAt(this.#position, length) !== probe.storedChecksumAt(this.#position, length))
       return null;
     this.#frames.starts[0] = this.#window.load(this.#position, this.#format.layout.headerLength);

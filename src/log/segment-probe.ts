@@ -87,18 +87,22 @@ export class SegmentProbe {
 
   /** The same for all but the magic. */
   isPlausibleHeaderBehindMagic(position: number): boolean {
+    const { magic, littleEndian } = this.layout;
     const header = this.mendedHeader(position, null);
     if (header === null) return false;
-    new DataView(header.buffer).setUint32(0, this.layout.magic ?? 0, this.layout.littleEndian);
+    if (magic !== null) new DataView(header.buffer).setUint32(0, magic, littleEndian);
     return this.format.isPlausibleHeader(header, 0, header.length);
   }
 
-  /** Whether an intact record stands here. Pays from the budget; what cannot be paid counts as not intact. */
+  /** Whether an intact record stands here. Looking in vain is paid; what cannot be paid counts as not intact. */
   isIntact(position: number): boolean {
     const length = this.announcedLength(position);
     if (length < 0 || position + length > this.size || !this.hasMagic(position)) return false;
-    if (!this.budget.spend(length)) return false;
-    return this.checksumAt(position, length) === this.storedChecksumAt(position, length);
+    const kind = WorkBudget.checkKind(length);
+    if (!this.budget.spend(kind, length)) return false;
+    if (this.checksumAt(position, length) !== this.storedChecksumAt(position, length)) return false;
+    this.budget.refund(kind, length);
+    return true;
   }
 
   /** The checksum of what a record of `length` bytes here covers. */
@@ -156,9 +160,9 @@ export class SegmentProbe {
     return this.#view;
   }
 
-  /** The first bytes of an LSN that is cut off by the end of the segment, as a little-endian number. */
-  partialLsnAt(position: number): { value: bigint; bits: number } {
-    const available = Math.min(8, this.size - position);
+  /** The first bytes of an LSN of which only `length` are there, as a little-endian number. */
+  partialLsnAt(position: number, length: number): { value: bigint; bits: number } {
+    const available = Math.min(8, length);
     const window = this.#windowOver(position, available);
     const index = window.load(position, available);
     let value = 0n;

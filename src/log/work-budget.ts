@@ -1,33 +1,67 @@
 /**
  * Keeps the work on damage linear. Looking for records behind damage computes checksums of bytes that may be no
- * record at all, and looks at headers far away; hostile bytes could make that quadratic. Each byte that is passed
- * earns the right to checksum a few, and some bytes the right to a far look; what cannot be paid is not tried.
+ * record at all, looks at headers far away and searches bytes again that lead nowhere; hostile bytes could make each
+ * of these quadratic. So each kind of work has a purse: every byte that the scan passes pays something in, and what
+ * cannot be paid is not tried. The purses are apart, so that one kind of work cannot starve another.
  */
-const CHECKSUM_BYTES_PER_BYTE = 4;
-const INITIAL_CHECKSUM_BYTES: number = 64 * 1024 * 1024;
-const LOOKS_PER_BYTE: number = 1 / 1024;
-const INITIAL_LOOKS = 4096;
+interface Purse {
+  readonly initial: number;
+  readonly perPassedByte: number;
+}
+
+const MEBIBYTE: number = 1024 * 1024;
+
+/** Kinds of work that are paid for. */
+export type WorkKind = "check" | "check-long" | "proof" | "look" | "rescan";
+
+const LONG_RECORD_BYTES = 4096;
+
+const PURSES: Readonly<Record<WorkKind, Purse>> = {
+  /** Bytes checksummed to see whether a record stands somewhere, where none did. */
+  check: { initial: 64 * MEBIBYTE, perPassedByte: 64 },
+  /** The same for records above {@link LONG_RECORD_BYTES}: headers that announce those must not starve the short. */
+  "check-long": { initial: 64 * MEBIBYTE, perPassedByte: 4 },
+  /** Bytes checksummed to prove a flipped bit or a true length. */
+  proof: { initial: 64 * MEBIBYTE, perPassedByte: 4 },
+  /** Looks at headers that no window holds. */
+  look: { initial: 4096, perPassedByte: 1 / 1024 },
+  /** Bytes searched that will be searched again. */
+  rescan: { initial: 8 * MEBIBYTE, perPassedByte: 2 },
+};
 
 export class WorkBudget {
-  #checksumBytes: number = INITIAL_CHECKSUM_BYTES;
-  #looks: number = INITIAL_LOOKS;
+  readonly #left: Record<WorkKind, number> = {
+    check: PURSES.check.initial,
+    "check-long": PURSES["check-long"].initial,
+    proof: PURSES.proof.initial,
+    look: PURSES.look.initial,
+    rescan: PURSES.rescan.initial,
+  };
+  #passedUpTo = 0;
 
-  earn(passedBytes: number): void {
-    this.#checksumBytes += passedBytes * CHECKSUM_BYTES_PER_BYTE;
-    this.#looks += passedBytes * LOOKS_PER_BYTE;
+  /** Takes note that the work has come to a position; what was passed before pays nothing again. */
+  passTo(position: number): void {
+    const passed = position - this.#passedUpTo;
+    if (passed <= 0) return;
+    this.#passedUpTo = position;
+    for (const kind of Object.keys(PURSES) as WorkKind[])
+      this.#left[kind] += passed * PURSES[kind].perPassedByte;
   }
 
-  /** Pays for a checksum over so many bytes; false where the budget does not allow it. */
-  spend(checksumBytes: number): boolean {
-    if (checksumBytes > this.#checksumBytes) return false;
-    this.#checksumBytes -= checksumBytes;
+  /** Pays for some work; false where the budget does not allow it. */
+  spend(kind: WorkKind, amount: number): boolean {
+    if (amount > this.#left[kind]) return false;
+    this.#left[kind] -= amount;
     return true;
   }
 
-  /** Pays for a look at a header that no window holds; false where the budget does not allow it. */
-  spendLook(): boolean {
-    if (this.#looks < 1) return false;
-    this.#looks -= 1;
-    return true;
+  /** The purse that looking for a record of this length is paid from. */
+  static checkKind(length: number): WorkKind {
+    return length > LONG_RECORD_BYTES ? "check-long" : "check";
+  }
+
+  /** Gives back what was paid for work that led somewhere. */
+  refund(kind: WorkKind, amount: number): void {
+    this.#left[kind] += amount;
   }
 }

@@ -1,7 +1,6 @@
 import { joinU64 } from "../core/u64.ts";
 import type { RecordKeys } from "../format/keys.ts";
 import type { Damage, Tail } from "../log/events.ts";
-import type { Segment } from "../segment/segment.ts";
 import type { Cursor } from "./cursor.ts";
 import type { FindingList } from "./finding-list.ts";
 import type { Coverage, VerifiedSegment, VerifySummary } from "./result.ts";
@@ -73,10 +72,9 @@ export class Tally implements Rule {
     this.cursor = cursor;
   }
 
-  segmentStart(_segmentIndex: number, segment: Segment): void {
+  segmentStart(): void {
     this.segmentRange = new LsnRange();
     this.segmentRecords = 0;
-    this.bytes += segment.size;
   }
 
   record(keys: RecordKeys): void {
@@ -99,11 +97,14 @@ export class Tally implements Rule {
   segmentEnd({ segment, tail }: SegmentEnd): void {
     const tailClass = CLASS_OF_TAIL[tail.kind];
     if (tailClass !== null) this.coverage[tailClass] += tail.length;
+    // A tail runs to the end of the file as it was read, which may have grown since it was listed.
+    const bytes = tail.offset + tail.length;
+    this.bytes += bytes;
     this.records += this.segmentRecords;
     this.range.addRange(this.segmentRange);
     this.segments.push({
       name: segment.name,
-      bytes: segment.size,
+      bytes,
       records: this.segmentRecords,
       firstLsn: this.segmentRange.lowest,
       lastLsn: this.segmentRange.highest,

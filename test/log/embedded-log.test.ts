@@ -44,6 +44,13 @@ describe.each(FORMATS)("$title, a payload that holds records of another log", (f
   const end = offsets[CARRIER + 1]!;
   const carrierDataStart = start + format.layout.headerLength;
 
+  // Cut right behind one of the payload's records the bytes are those of a log that goes on behind a damaged record.
+  // Nobody can tell; it is reported as that, the side on which nothing is thrown away.
+  const backupEnds = sampleLog(format, BACKUP_RECORDS, 99).offsets.map(
+    (offset) => carrierDataStart + 3 + offset,
+  );
+  const isUndecidable = (cut: number): boolean => backupEnds.slice(1).includes(cut);
+
   test("is payload in an intact log", () => {
     expect(describeScan(scanBytes(format, bytes))).toBe(`20 records, clean tail ${bytes.length}+0`);
   });
@@ -92,12 +99,6 @@ describe.each(FORMATS)("$title, a payload that holds records of another log", (f
   });
 
   test("stays payload when its record is the last and is cut at any byte", () => {
-    // Cut right behind one of the payload's records the bytes are those of a log that goes on behind a damaged
-    // record. Nobody can tell; it is reported as that, the side on which nothing is thrown away.
-    const backupEnds = sampleLog(format, BACKUP_RECORDS, 99).offsets.map(
-      (offset) => carrierDataStart + 3 + offset,
-    );
-    const isUndecidable = (cut: number): boolean => backupEnds.slice(1).includes(cut);
     for (let cut = start + 1; cut < end; cut++) {
       if (isUndecidable(cut)) continue;
       const scanned = scanBytes(format, bytes.subarray(0, cut));
@@ -118,6 +119,7 @@ describe.each(FORMATS)("$title, a payload that holds records of another log", (f
 
   test("stays payload when its record is the last in a preallocated file and did not arrive whole", () => {
     for (let cut = start + format.layout.headerLength; cut < end - 8; cut += 7) {
+      if (isUndecidable(cut)) continue;
       const scanned = scanBytes(format, concat(bytes.subarray(0, cut), new Uint8Array(4096)));
       expect(describeScan(scanned), `cut at ${cut}`).toMatch(
         new RegExp(`^${CARRIER} records, torn tail ${start}`),

@@ -190,3 +190,16 @@ test.each(FORMATS)(
     expect(openLog(path).format).toBe(outer);
   },
 );
+
+test("a record at the very start outweighs a large payload of another format behind it", () => {
+  const sochdb = FORMATS.find((format) => format.name === "sochdb")!;
+  const aegis = FORMATS.find((format) => format.name === "aegis")!;
+  const [begin, update] = ["begin", "update"].map((type, i) =>
+    sampleRecord(sochdb, type as "begin" | "update", BigInt(i + 1), createRandom(1)),
+  );
+  const data = sampleLog(aegis, 1500).bytes;
+  const log = joinRecords(sochdb, [begin!, { ...update!, data, beforeLength: 10 }]);
+  expect(data.length).toBeGreaterThan(75_000);
+  writeFileSync(join(directory, "wal_00000000.log"), log.bytes);
+  expect(openLog(directory).format.name).toBe("sochdb");
+});

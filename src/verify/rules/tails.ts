@@ -29,10 +29,8 @@ export class TailRule implements Rule {
   }
 }
 
-function describeEmpty({ segment }: SegmentEnd): string {
-  return segment.size === 0
-    ? "the file is empty"
-    : `the file holds ${counted(segment.size, "zero byte")} only`;
+function describeEmpty({ tail }: SegmentEnd): string {
+  return tail.length === 0 ? "the file is empty" : `the file holds ${counted(tail.length, "zero byte")} only`;
 }
 
 function describeTail({ tail }: SegmentEnd): string {
