@@ -9,6 +9,8 @@ import { WorkBudget } from "./work-budget.ts";
 
 const PEEK_BYTES = 4096;
 
+const ZEROS = new Uint8Array(256 * 1024);
+
 /** What a header says that can be believed; null for what it does not say. */
 export interface BelievedHeader {
   readonly lsn: bigint | null;
@@ -177,10 +179,12 @@ export class SegmentProbe {
   }
 
   #findZerosFrom(): number {
-    const step = 64 * 1024;
-    for (let end = this.size; end > 0; end -= step) {
-      const from = Math.max(0, end - step);
+    for (let end = this.size; end > 0; end -= ZEROS.length) {
+      const from = Math.max(0, end - ZEROS.length);
       const index = this.window.load(from, end - from);
+      // Comparing memory is many times as fast as looking at each byte, and zeros come by the gigabyte.
+      if (index >= 0 && Buffer.compare(this.window.bytes.subarray(index, index + end - from), ZEROS) === 0)
+        continue;
       for (let i = end - from - 1; i >= 0; i--) if (this.window.bytes[index + i] !== 0) return from + i + 1;
     }
     return 0;
