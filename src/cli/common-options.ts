@@ -30,6 +30,12 @@ export function addCommonOptions(command: Command, { json, quiet }: CommonDescri
     new Option("--no-color", "no colour (also: NO_COLOR, FORCE_COLOR=0)"),
     new Option("--no-progress", "no progress on standard error"),
     new Option("-q, --quiet", quiet),
+    // Checksums cover the encrypted bytes, so a command that prints no payload takes a key and does not need it.
+    new Option(
+      "--key-file <file>",
+      "Rivven's master key in a file: 32 bytes, or 64 hexadecimal digits",
+    ).conflicts("keyEnv"),
+    new Option("--key-env <name>", "Rivven's master key in an environment variable, in hexadecimal"),
   ];
   for (const option of options) command.addOption(option.helpGroup(GROUP));
   return command.addHelpOption(new Option("-h, --help", "print this help").helpGroup(GROUP));

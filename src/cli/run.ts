@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { CommanderError } from "commander";
 import { WalctlError } from "../core/errors.ts";
 import { escapeString } from "../core/escape.ts";
@@ -15,6 +16,7 @@ export async function run(args: readonly string[], context: CliContext): Promise
   const help: string[] = [];
   const program = createProgram(context, (text) => help.push(text));
   try {
+    requireKnownCommand(args, program);
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) {
@@ -28,6 +30,16 @@ export async function run(args: readonly string[], context: CliContext): Promise
       await fail(usageError(error, program), args, context);
     }
   }
+}
+
+/** Commander shows its general help for `nope --help` and for `help nope`, as if nothing were wrong. */
+function requireKnownCommand(args: readonly string[], program: Command): void {
+  const [first = "-", second = "-"] = args;
+  const name = first === "help" ? second : first;
+  const isKnown = program.commands.some((command) => command.name() === name);
+  const asksForHelp = first === "help" || args.includes("--help") || args.includes("-h");
+  if (name.startsWith("-") || isKnown || !asksForHelp) return;
+  throw new WalctlError("usage", `unknown command '${name}'`, "see walctl --help");
 }
 
 async function fail(error: unknown, args: readonly string[], context: CliContext): Promise<void> {

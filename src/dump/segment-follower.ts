@@ -91,7 +91,10 @@ export class SegmentFollower {
     const lookedAt = Math.min(this.source.size, this.#position + LOOK_AHEAD_BYTES);
     const isDone = yield* this.#scan(events, new Beginning(this.source, lookedAt));
     const isAllKnown = isDone && this.#position < lookedAt;
-    if (!isAllKnown && lookedAt < this.source.size) yield* this.#scan(events, this.source);
+    if (isAllKnown || lookedAt >= this.source.size) return;
+    // A record that goes on behind what was looked at is not unfinished.
+    this.#unfinished = null;
+    yield* this.#scan(events, this.source);
   }
 
   /** What is left of a segment to which nothing will be added, and how it ends. */

@@ -79,7 +79,7 @@ function sampled(entries: readonly Entry[]): readonly Entry[] {
 }
 
 function lookAt(entry: Entry): FileEvidence {
-  const source = new FileSource(entry.path);
+  const source = new FileSource(entry.path, entry.location);
   try {
     const found = FORMATS.map((format) => [format.name, lookForRecords(format, source)] as const);
     return { name: entry.name, content: new Map(found) };

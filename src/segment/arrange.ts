@@ -53,6 +53,6 @@ function toSegment(format: Format, entry: Entry, parsedName: SegmentName | null,
     size: entry.bytes,
     isNewest,
     firstLsn: parsedName === null ? null : format.naming.firstLsn(parsedName),
-    open: () => new FileSource(entry.path),
+    open: () => new FileSource(entry.path, entry.location),
   };
 }

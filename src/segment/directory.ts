@@ -1,12 +1,16 @@
 import type { Stats } from "node:fs";
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { escapeText, isUtf8 } from "../core/escape.ts";
 import { ioError } from "./io-error.ts";
 
 /** One entry of a log directory, or the one file that was given. */
 export interface Entry {
+  /** For people: bytes that are no UTF-8 are escaped. */
   readonly name: string;
   readonly path: string;
+  /** The path as the operating system takes it. */
+  readonly location: string | Buffer;
   readonly kind: "file" | "directory" | "other" | "unreadable";
   readonly bytes: number;
   /** The error of an entry that cannot be looked at, such as a loop of symbolic links. */
@@ -27,26 +31,33 @@ export interface Listing {
 export function listPath(path: string): Listing {
   try {
     if (!statSync(path).isDirectory())
-      return { isDirectory: false, entries: [entryOf(basename(path), path)] };
-    const names = readdirSync(path).sort();
-    return { isDirectory: true, entries: names.map((name) => entryOf(name, join(path, name))) };
+      return { isDirectory: false, entries: [entryOf(basename(path), path, path)] };
+    const names = readdirSync(path, { encoding: "buffer" }).sort(Buffer.compare);
+    return { isDirectory: true, entries: names.map((name) => entryIn(path, name)) };
   } catch (error) {
     throw ioError(error, path);
   }
 }
 
-function entryOf(name: string, path: string): Entry {
+/** Names are bytes; one that is no UTF-8 would not be found again by its text. */
+function entryIn(directory: string, nameBytes: Buffer): Entry {
+  const location = Buffer.concat([Buffer.from(join(directory, "/")), nameBytes]);
+  const name = isUtf8(nameBytes) ? nameBytes.toString() : escapeText(nameBytes);
+  return entryOf(name, join(directory, name), location);
+}
+
+function entryOf(name: string, path: string, location: string | Buffer): Entry {
   try {
-    const stats = statSync(path);
-    return { name, path, kind: kindOf(stats), bytes: stats.size, error: null };
+    const stats = statSync(location);
+    return { name, path, location, kind: kindOf(stats), bytes: stats.size, error: null };
   } catch (error) {
-    return { name, path, kind: "unreadable", bytes: sizeOfLink(path), error };
+    return { name, path, location, kind: "unreadable", bytes: sizeOfLink(location), error };
   }
 }
 
-function sizeOfLink(path: string): number {
+function sizeOfLink(location: string | Buffer): number {
   try {
-    return lstatSync(path).size;
+    return lstatSync(location).size;
   } catch {
     // It was removed while the directory was read; it has no size any more.
     return 0;

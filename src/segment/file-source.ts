@@ -18,11 +18,15 @@ export class FileSource implements OpenSegment {
   readonly identity: string;
   readonly #descriptor: number;
 
-  /** @throws WalctlError where it cannot be opened or is no regular file */
-  constructor(path: string) {
+  /**
+   * @param path as it is shown
+   * @param location as the operating system takes it, where that is something else
+   * @throws WalctlError where it cannot be opened or is no regular file
+   */
+  constructor(path: string, location: string | Buffer = path) {
     this.path = path;
     // Non-blocking, since opening a fifo that nobody writes would wait for ever.
-    this.#descriptor = attempt(path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    this.#descriptor = attempt(path, () => openSync(location, constants.O_RDONLY | constants.O_NONBLOCK));
     const stats = attempt(path, () => fstatSync(this.#descriptor));
     if (!stats.isFile()) {
       closeSync(this.#descriptor);
@@ -33,6 +37,7 @@ export class FileSource implements OpenSegment {
     this.identity = identityOf(stats);
   }
 
+  /** @throws WalctlError also where the file has become shorter than `size`: what was not read is no damage */
   read(target: Uint8Array, position: number): number {
     let filled = 0;
     while (filled < target.length) {
@@ -42,6 +47,7 @@ export class FileSource implements OpenSegment {
       if (read === 0) break;
       filled += read;
     }
+    if (filled < target.length && position + filled < this.size) throw wasCut(this.path);
     return filled;
   }
 
@@ -55,6 +61,14 @@ export class FileSource implements OpenSegment {
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+function wasCut(path: string): WalctlError {
+  return new WalctlError(
+    "io",
+    `${path}: the file was cut while it was read`,
+    "an engine is writing to this log; try again",
+  );
 }
 
 /** The error for a fifo, a socket, a device or a directory in the place of a segment. */

@@ -13,7 +13,7 @@ const BY_ERRNO: Readonly<Record<string, Explained>> = {
   EACCES: { code: "permission", what: "permission denied", hint: "run as a user who may read it" },
   EPERM: { code: "permission", what: "operation not permitted", hint: "run as a user who may read it" },
   ELOOP: { code: "symlink-loop", what: "a loop of symbolic links", hint: "mend or remove the link" },
-  EISDIR: { code: "not-a-file", what: "a directory where a segment file is expected", hint: "move it away" },
+  EISDIR: { code: "not-a-file", what: "a directory where a file is expected", hint: "give a file" },
   EMFILE: { code: "io", what: "too many open files", hint: "raise the limit with ulimit -n" },
   EIO: {
     code: "io",

@@ -62,10 +62,10 @@ function filterOptions(): Option[] {
     new Option("--type <name,…>", "record types, such as begin, commit, update").argParser(
       typeListOption("--type"),
     ),
-    new Option("--segment <name,…>", "names of segments; no other is read").argParser(nameListOption),
+    new Option("--segment <name,…>", "names of segments; no other is printed").argParser(nameListOption),
     new Option("--limit <n>", "at most so many records").argParser(countOption("--limit", 1, most)),
     new Option("--tail <n>", "only the last so many records").argParser(countOption("--tail", 1, most)),
-    new Option("--stop-at-damage", "end at the first place that verify calls an error"),
+    new Option("--stop-at-damage", "end at the first place that verify calls an error").conflicts("tail"),
   ];
 }
 
@@ -81,11 +81,6 @@ function outputOptions(): Option[] {
       "base64",
     ]),
     new Option("--decode <how>", "decode payloads: topic (Rivven)"),
-    new Option(
-      "--key-file <file>",
-      "decrypt with the master key in a file: 32 bytes, or 64 hexadecimal digits",
-    ).conflicts("keyEnv"),
-    new Option("--key-env <name>", "decrypt with the master key in an environment variable, in hexadecimal"),
     new Option("--follow", "go on with what is appended, until interrupted").conflicts("segment"),
   ];
 }
