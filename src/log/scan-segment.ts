@@ -36,6 +36,9 @@ export type SegmentScanEvent =
  */
 const CAUTIOUS_SPAN_BYTES = 256;
 
+/** So many records that the budget cannot pay for are checked in vain before no more are. */
+const UNPAID_CHECKS = 8;
+
 /**
  * Scans one segment: batches of intact records and damages in file order, then the tail. Memory is constant; the
  * work is linear in the bytes, whatever they are.
@@ -60,6 +63,7 @@ class SegmentScan {
   #position: number;
   #nextLsn: bigint | null;
   #spanBytes: number;
+  #unpaidChecks: number = UNPAID_CHECKS;
   /** Held back until it shows whether the segment ends behind it. */
   #pending: DamageFacts | null = null;
   #pendingLsn: bigint | null = null;
@@ -120,13 +124,22 @@ class SegmentScan {
       collectFrames(this.#format.layout, this.#window, index, index + length, this.#frames);
       return this.#batchOfRun();
     }
-    // Hostile headers could announce huge records all over the file; a real one leads to a header, or to the end.
-    if (!leadsSomewhere(probe, this.#position + length) && !probe.budget.spend("check-long", length))
-      return null;
+    if (!this.#mayCheckLong(probe, length)) return null;
     if (probe.checksumAt(this.#position, length) !== probe.storedChecksumAt(this.#position, length))
       return null;
+    this.#unpaidChecks = UNPAID_CHECKS;
+    probe.budget.refund("check-long", length);
     this.#frames.starts[0] = this.#window.load(this.#position, this.#format.layout.headerLength);
     return this.#take(1, length, false);
+  }
+
+  /**
+   * Hostile headers could announce huge records all over the file, so checking one is paid. A real one may be larger
+   * than the purse; it leads to a header, or to the end, and is checked all the same, as long as some are real.
+   */
+  #mayCheckLong(probe: SegmentProbe, length: number): boolean {
+    if (probe.budget.spend("check-long", length)) return true;
+    return this.#unpaidChecks-- > 0 && leadsSomewhere(probe, this.#position + length);
   }
 
   #batchOfRun(): RecordBatch | null {
