@@ -32,6 +32,7 @@ function commandsFor(log) {
     "zlib.crc32 in Node": [process.execPath, here("baseline-crc.mjs"), ...log.files],
     "per-record reader in Node": [process.execPath, here("baseline-reader.mjs"), format, ...log.files],
     "walctl verify": walctl("verify", "--json", log.directory),
+    "walctl verify --jobs 1": walctl("verify", "--json", "--jobs", "1", log.directory),
     "walctl dump --json": walctl("dump", "--json", log.directory),
     "walctl dump --csv": walctl("dump", "--csv", log.directory),
     "walctl dump": walctl("dump", log.directory),

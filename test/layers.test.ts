@@ -17,7 +17,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   core: { layers: [], packages: ["crc-32", "node:zlib"] },
   format: { layers: ["core"], packages: ["node:crypto"] },
   segment: { layers: ["core", "format"], packages: ["node:fs", "node:path"] },
-  log: { layers: ["core", "format", "segment"], packages: [] },
+  log: { layers: ["core", "format", "segment"], packages: ["node:worker_threads"] },
   analysis: { layers: ["core", "format", "log"], packages: [] },
   ...Object.fromEntries(OPERATIONS.map((operation) => [operation, OPERATION])),
   // A renderer is handed views and results; it never makes them.
@@ -25,7 +25,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // walctl is the package itself: its manifest holds the version. Standard output may be a file, written as one.
   cli: {
     layers: [...READING, ...OPERATIONS, "report"],
-    packages: ["commander", "node:fs", "node:process", "walctl"],
+    packages: ["commander", "node:fs", "node:os", "node:process", "walctl"],
   },
 };
 

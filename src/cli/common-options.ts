@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import { countOption } from "./parse-option.ts";
 
 /** Options that every command takes, as commander hands them over. */
 export interface CommonOptions {
@@ -8,7 +9,10 @@ export interface CommonOptions {
   readonly color?: boolean;
   readonly progress: boolean;
   readonly quiet?: boolean;
+  readonly jobs?: number;
 }
+
+const JOBS_MOST = 256;
 
 const GROUP = "Common options:";
 
@@ -30,6 +34,10 @@ export function addCommonOptions(command: Command, { json, quiet }: CommonDescri
     new Option("--no-color", "no colour (also: NO_COLOR, FORCE_COLOR=0)"),
     new Option("--no-progress", "no progress on standard error"),
     new Option("-q, --quiet", quiet),
+    new Option(
+      "--jobs <n>",
+      "threads that read and check records; by default the cores, at most 4, and one for a small log",
+    ).argParser(countOption("--jobs", 1, JOBS_MOST)),
     // Checksums cover the encrypted bytes, so a command that prints no payload takes a key and does not need it.
     new Option(
       "--key-file <file>",

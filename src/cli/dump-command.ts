@@ -9,6 +9,7 @@ import { DumpOutput } from "./dump-output.ts";
 import type { RenderOptions } from "./dump-renderer.ts";
 import { createRenderer, showsDamage } from "./dump-renderer.ts";
 import { runFollow } from "./follow-command.ts";
+import { checkAhead } from "./jobs.ts";
 import type { KeyOptions } from "./key.ts";
 import { readCipher } from "./key.ts";
 import { withProgress } from "./progress.ts";
@@ -41,7 +42,8 @@ export async function runDump(path: string, options: DumpCommandOptions, context
     await runFollow(files, dumpOptions(options, cipher), output, context);
   } else {
     const log = context.stdout.isTerminal ? files : withProgress(files, options, context);
-    for (const event of dumpLog(log, dumpOptions(options, cipher))) await output.put(event);
+    const ahead = await checkAhead(options.jobs);
+    for (const event of dumpLog(log, { ...dumpOptions(options, cipher), ahead })) await output.put(event);
   }
   await output.flush();
   context.status.clear();

@@ -30,7 +30,7 @@ export function withProgress(files: LogFiles, options: CommonOptions, context: C
     const percent = Math.min(Math.floor((read / total) * 100), 99);
     context.status.update(() => `reading ${percent} % of ${describeBytes(total)}`);
   };
-  return { ...files, segments: files.segments.map((segment) => watched(segment, onRead)) };
+  return { ...files, onRead, segments: files.segments.map((segment) => watched(segment, onRead)) };
 }
 
 function watched(segment: Segment, onRead: (bytes: number) => void): Segment {

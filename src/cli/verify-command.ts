@@ -7,6 +7,7 @@ import { verifyLog } from "../verify/verify.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { outputColumns, outputPaint } from "./context.ts";
+import { checkAhead } from "./jobs.ts";
 import { withProgress } from "./progress.ts";
 
 /** The options of `verify`, as commander hands them over. */
@@ -27,7 +28,8 @@ export async function runVerify(
 ): Promise<void> {
   const files = openLog(path, { format: options.format });
   const log = withProgress(files, options, context);
-  const result = verifyLog(log, scanLog(log), { maxFindings: options.maxFindings });
+  const ahead = await checkAhead(options.jobs, true);
+  const result = verifyLog(log, scanLog(log, { checked: ahead(log) }), { maxFindings: options.maxFindings });
   const ok = isOk(result, options.failOn);
   context.status.clear();
   if (options.json === true) {

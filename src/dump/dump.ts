@@ -1,4 +1,5 @@
 import { WalctlError } from "../core/errors.ts";
+import type { CheckedRecords } from "../log/checked-records.ts";
 import type { ScanEvent } from "../log/events.ts";
 import type { ScanOptions } from "../log/scan.ts";
 import { scanLog } from "../log/scan.ts";
@@ -15,6 +16,8 @@ export interface DumpOptions extends RecordOptions {
   readonly segments?: readonly string[] | undefined;
   /** Of the wanted records only the last so many. */
   readonly tail?: number | undefined;
+  /** Checks the records of the chosen segments ahead of the scan, or null where that is not worth it. */
+  readonly ahead?: ((files: LogFiles) => CheckedRecords | null) | undefined;
 }
 
 /**
@@ -26,7 +29,8 @@ export interface DumpOptions extends RecordOptions {
 export function* dumpLog(files: LogFiles, options: DumpOptions = {}): Generator<DumpEvent> {
   const chosen = chooseSegments(files, options.segments);
   const events = new DumpEvents(files.format, options);
-  for (const event of scanLog(chosen, whereToStart(chosen, events.test, options.tail))) {
+  const start = whereToStart(chosen, events.test, options.tail);
+  for (const event of scanLog(chosen, { ...start, checked: options.ahead?.(chosen) ?? null })) {
     yield* dumpEventsOf(event, chosen, events);
     if (events.isOver) return;
   }

@@ -1,3 +1,5 @@
+import type { KeyColumns } from "./key-columns.ts";
+
 /**
  * Intact records that stand side by side in one window of a segment. The bytes are lent: they are valid until the
  * scan goes on.
@@ -21,4 +23,16 @@ export interface RecordBatch {
    * beginning: `segment.read` has the rest.
    */
   readonly whole: boolean;
+  /** What is known of each record by itself; absent or null where nothing is. */
+  readonly inspection?: Inspection | null;
+}
+
+/** What looking at each record of a batch by itself has given, ahead of the scan. */
+export interface Inspection {
+  /** The records' keys; null for formats that have LSNs by position. */
+  readonly keys: KeyColumns | null;
+  /** Index of the batch's first record among the inspected ones. */
+  readonly first: number;
+  /** Ascending indices of the inspected records of which there is something to report; null where any may be one. */
+  readonly remarkable: Uint32Array | null;
 }

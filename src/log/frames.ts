@@ -18,15 +18,19 @@ export function createFrameRun(): FrameRun {
   return { starts: new Uint32Array(FRAMES_PER_RUN), count: 0, end: 0 };
 }
 
+/** What frames are walked in: the bytes that are there. */
+export type FrameWindow = Pick<SegmentWindow, "bytes" | "data">;
+
 /**
- * Walks frames from `index` on as far as they lie wholly in the window and before `limit`. Stops quietly at the
- * first that does not, whatever the reason.
+ * Walks frames from `index` on as far as they begin before `startLimit` and lie wholly in the window and before
+ * `limit`. Stops quietly at the first that does not, whatever the reason.
  */
 export function collectFrames(
   layout: FrameLayout,
-  window: SegmentWindow,
+  window: FrameWindow,
   index: number,
   limit: number,
+  startLimit: number,
   run: FrameRun,
 ): void {
   const { data } = window;
@@ -35,7 +39,8 @@ export function collectFrames(
   const end = Math.min(limit, window.bytes.length);
   let at = index;
   let count = 0;
-  while (at + minimum <= end && count < FRAMES_PER_RUN) {
+  const lastStart = Math.min(end - minimum, startLimit - 1);
+  while (at <= lastStart && count < FRAMES_PER_RUN) {
     if (!hasMagic(layout, data, at)) break;
     const next = at + announcedLength(layout, data, at);
     if (next > end) break;

@@ -64,7 +64,7 @@ function intactFramesAt(probe: SegmentProbe, position: number, span: number, run
   const { layout, window } = probe;
   const index = window.load(position, Math.min(layout.headerLength, probe.size - position));
   if (index < 0) return 0;
-  collectFrames(layout, window, index, index + span, run);
+  collectFrames(layout, window, index, index + span, index + span, run);
   if (run.count > 0) {
     return countIntactRecords(layout, window.bytes, window.data, run.starts, run.count, run.end);
   }

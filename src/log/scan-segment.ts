@@ -1,6 +1,8 @@
 import type { RecordBatch } from "../format/batch.ts";
 import type { Format } from "../format/format.ts";
 import type { ByteSource } from "../segment/segment.ts";
+import type { CheckedRecords, CheckedRun } from "./checked-records.ts";
+import { UNIT_BYTES } from "./checked-records.ts";
 import { countIntactRecords } from "./checksum-run.ts";
 import type { DamageFacts } from "./damage-verdict.ts";
 import { DamageJudge } from "./damage-verdict.ts";
@@ -10,7 +12,7 @@ import type { FrameRun } from "./frames.ts";
 import { collectFrames, createFrameRun } from "./frames.ts";
 import { LsnTracker, lsnHalves } from "./lsn-tracker.ts";
 import { SegmentProbe } from "./segment-probe.ts";
-import { SegmentWindow } from "./segment-window.ts";
+import { SegmentWindow, WINDOW_BYTES } from "./segment-window.ts";
 
 /** Where and how to scan one segment. */
 export interface SegmentScanOptions {
@@ -21,14 +23,21 @@ export interface SegmentScanOptions {
   readonly firstLsn?: bigint | null;
   /** What earlier segments tell of LSNs; the scan goes on with it. */
   readonly lsns?: LsnTracker;
+  /** What is known of the records before the scan comes to them. */
+  readonly checked?: CheckedRecords | null;
   /** Window size, for tests. */
   readonly windowBytes?: number;
+  /** The same for {@link CheckedRecords.unitBytes}, where nothing is known beforehand. */
+  readonly unitBytes?: number;
 }
 
 export type SegmentScanEvent =
   | { readonly kind: "records"; readonly batch: RecordBatch }
   | { readonly kind: "damage"; readonly damage: Damage }
   | { readonly kind: "tail"; readonly tail: Tail; readonly nextLsn: bigint | null };
+
+/** Memory that holds records. */
+type LentRecords = Pick<CheckedRun, "bytes" | "data" | "base" | "starts" | "inspection">;
 
 /**
  * After damage the frames of only so many bytes are checked together, then twice as many, up to a window: dense
@@ -58,6 +67,9 @@ class SegmentScan {
   readonly #window: SegmentWindow;
   readonly #frames: FrameRun = createFrameRun();
   readonly #lsns: LsnTracker;
+  readonly #checked: CheckedRecords | null;
+  readonly #windowBytes: number;
+  readonly #unitBytes: number;
   #probe: SegmentProbe | null = null;
   #judge: DamageJudge | null = null;
   #position: number;
@@ -72,7 +84,10 @@ class SegmentScan {
     this.#format = format;
     this.#source = source;
     this.#segmentIndex = options.segmentIndex;
-    this.#window = new SegmentWindow(source, options.windowBytes);
+    this.#checked = options.checked ?? null;
+    this.#windowBytes = options.windowBytes ?? WINDOW_BYTES;
+    this.#unitBytes = this.#checked?.unitBytes ?? options.unitBytes ?? UNIT_BYTES;
+    this.#window = new SegmentWindow(source, this.#windowBytes);
     this.#lsns = options.lsns ?? new LsnTracker(format);
     this.#lsns.startSegment();
     this.#position = options.fromOffset ?? 0;
@@ -103,13 +118,27 @@ class SegmentScan {
     yield { kind: "tail", tail, nextLsn: this.#nextLsn };
   }
 
-  /** Intact records from the position on, or null where none stands there. */
+  /**
+   * Intact records from the position on, or null where none stands there. Where a batch ends does not depend on what
+   * is known beforehand: how damage is judged may depend on it.
+   */
   #nextBatch(): RecordBatch | null {
+    const spanBytes = Math.min(this.#spanBytes, this.#windowBytes, this.#source.size - this.#position);
+    const run = this.#checked?.recordsAt(this.#segmentIndex, this.#position, this.#position + spanBytes);
+    return run == null ? this.#readBatch(spanBytes) : this.#takeChecked(run);
+  }
+
+  #takeChecked(run: CheckedRun): RecordBatch {
+    this.#widenSpan(!run.meetsDamage);
+    return this.#take(run, run.count, run.end - this.#position, true);
+  }
+
+  #readBatch(spanBytes: number): RecordBatch | null {
     const { layout } = this.#format;
-    const index = this.#window.load(this.#position, layout.headerLength);
+    const index = this.#window.load(this.#position, Math.max(spanBytes, layout.headerLength));
     if (index < 0) return null;
-    const limit = index + this.#spanBytes;
-    collectFrames(layout, this.#window, index, limit, this.#frames);
+    const unitEnd = this.#unitBytes - (this.#position % this.#unitBytes);
+    collectFrames(layout, this.#window, index, index + spanBytes, index + unitEnd, this.#frames);
     if (this.#frames.count === 0) return this.#nextLongRecord();
     return this.#batchOfRun();
   }
@@ -121,7 +150,8 @@ class SegmentScan {
     if (!probe.hasMagic(this.#position) || this.#position + length > this.#source.size) return null;
     const index = this.#window.load(this.#position, length);
     if (index >= 0) {
-      collectFrames(this.#format.layout, this.#window, index, index + length, this.#frames);
+      const end = index + length;
+      collectFrames(this.#format.layout, this.#window, index, end, end, this.#frames);
       return this.#batchOfRun();
     }
     if (!this.#mayCheckLong(probe, length)) return null;
@@ -130,7 +160,7 @@ class SegmentScan {
     this.#unpaidChecks = UNPAID_CHECKS;
     probe.budget.refund("check-long", length);
     this.#frames.starts[0] = this.#window.load(this.#position, this.#format.layout.headerLength);
-    return this.#take(1, length, false);
+    return this.#take(this.#ownRun(), 1, length, false);
   }
 
   /**
@@ -147,24 +177,33 @@ class SegmentScan {
     const { bytes, data } = this.#window;
     const { starts, count, end } = this.#frames;
     const intact = countIntactRecords(layout, bytes, data, starts, count, end);
-    if (intact < count) this.#spanBytes = CAUTIOUS_SPAN_BYTES;
-    else this.#spanBytes *= 2;
+    this.#widenSpan(intact === count);
     if (intact === 0) return null;
     const last = intact === count ? end : starts[intact]!;
-    return this.#take(intact, last - starts[0]!, true);
+    return this.#take(this.#ownRun(), intact, last - starts[0]!, true);
   }
 
-  #take(count: number, length: number, whole: boolean): RecordBatch {
+  #ownRun(): LentRecords {
     const { bytes, data, base } = this.#window;
+    return { bytes, data, base, starts: this.#frames.starts, inspection: null };
+  }
+
+  #widenSpan(isAllIntact: boolean): void {
+    this.#spanBytes = isAllIntact ? this.#spanBytes * 2 : CAUTIOUS_SPAN_BYTES;
+  }
+
+  #take(lent: LentRecords, count: number, length: number, whole: boolean): RecordBatch {
+    const { bytes, data, base, starts, inspection } = lent;
     const batch: RecordBatch = {
       segmentIndex: this.#segmentIndex,
       offset: base,
       bytes,
       data,
-      starts: this.#frames.starts,
+      starts,
       count,
       ...lsnHalves(this.#nextLsn),
       whole,
+      inspection,
     };
     this.#lsns.add(batch);
     this.#position += length;

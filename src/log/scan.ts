@@ -1,4 +1,6 @@
 import type { LogFiles } from "../segment/log-files.ts";
+import type { CheckedRecords } from "./checked-records.ts";
+import { UNIT_BYTES } from "./checked-records.ts";
 import type { ScanEvent } from "./events.ts";
 import { LsnTracker } from "./lsn-tracker.ts";
 import { scanSegment } from "./scan-segment.ts";
@@ -12,6 +14,10 @@ export interface ScanOptions {
   readonly fromLsn?: bigint | null;
   /** Index behind the last segment to scan; default all. */
   readonly toSegment?: number;
+  /** What is known of the log beforehand; the scan stops it when it is over. */
+  readonly checked?: CheckedRecords | null;
+  /** For tests: see {@link CheckedRecords.unitBytes}. */
+  readonly unitBytes?: number;
 }
 
 /**
@@ -21,27 +27,39 @@ export interface ScanOptions {
  * @throws WalctlError where a segment cannot be read
  */
 export function* scanLog(files: LogFiles, options: ScanOptions = {}): Generator<ScanEvent> {
-  const { format, segments } = files;
-  const lsns = new LsnTracker(format);
-  const { fromSegment = 0, fromOffset = 0, toSegment: end = segments.length } = options;
-  for (let segmentIndex = fromSegment; segmentIndex < end; segmentIndex++) {
-    const segment = segments[segmentIndex]!;
-    const isResumed = segmentIndex === fromSegment && fromOffset > 0;
-    const start = isResumed
-      ? { fromOffset, firstLsn: options.fromLsn ?? null }
-      : { firstLsn: segment.firstLsn };
-    const source = segment.open();
-    try {
-      yield { kind: "segment-start", segmentIndex, segment };
-      for (const event of scanSegment(format, source, { segmentIndex, ...start, lsns })) {
-        if (event.kind !== "tail") yield event;
-        else {
-          const { tail, nextLsn } = event;
-          yield { kind: "segment-end", segmentIndex, segment, tail, nextLsn };
-        }
+  const lsns = new LsnTracker(files.format);
+  const { fromSegment = 0, toSegment = files.segments.length } = options;
+  try {
+    for (let index = fromSegment; index < toSegment; index++) yield* scanOne(files, index, options, lsns);
+  } finally {
+    options.checked?.stop();
+  }
+}
+
+function* scanOne(
+  files: LogFiles,
+  segmentIndex: number,
+  options: ScanOptions,
+  lsns: LsnTracker,
+): Generator<ScanEvent> {
+  const segment = files.segments[segmentIndex]!;
+  const { fromSegment = 0, fromOffset = 0, checked = null, unitBytes = UNIT_BYTES } = options;
+  const isResumed = segmentIndex === fromSegment && fromOffset > 0;
+  const start = isResumed
+    ? { fromOffset, firstLsn: options.fromLsn ?? null }
+    : { firstLsn: segment.firstLsn };
+  const source = segment.open();
+  try {
+    yield { kind: "segment-start", segmentIndex, segment };
+    const scan = scanSegment(files.format, source, { segmentIndex, ...start, lsns, checked, unitBytes });
+    for (const event of scan) {
+      if (event.kind !== "tail") yield event;
+      else {
+        const { tail, nextLsn } = event;
+        yield { kind: "segment-end", segmentIndex, segment, tail, nextLsn };
       }
-    } finally {
-      source.close();
     }
+  } finally {
+    source.close();
   }
 }

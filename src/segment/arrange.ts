@@ -49,6 +49,7 @@ function toSegment(format: Format, entry: Entry, parsedName: SegmentName | null,
   return {
     name: entry.name,
     path: entry.path,
+    location: entry.location,
     parsedName,
     size: entry.bytes,
     isNewest,

@@ -11,4 +11,6 @@ export interface LogFiles {
   readonly segments: readonly Segment[];
   /** Files of the directory that are not read as segments. Empty where `path` is a file. */
   readonly foreignFiles: readonly ForeignFile[];
+  /** Told of bytes that come from elsewhere than reading an open segment: from threads. */
+  readonly onRead?: (bytes: number) => void;
 }

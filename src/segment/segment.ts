@@ -12,6 +12,8 @@ export interface ByteSource {
 export interface Segment {
   readonly name: string;
   readonly path: string;
+  /** The path as the operating system takes it. */
+  readonly location: string | Buffer;
   readonly parsedName: SegmentName | null;
   readonly size: number;
   /** Whether the engine goes on writing in this one. */

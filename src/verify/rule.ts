@@ -15,6 +15,8 @@ export interface Rule {
   segmentStart?(segmentIndex: number, segment: Segment): void;
   /** One intact record. On the hot path: allocates nothing where all is well. */
   record?(keys: RecordKeys, view: RecordView): void;
+  /** Whether `record` looks at each record by itself, so that it need not see those that were inspected before. */
+  readonly inspects?: true;
   /** The records since the last event have been seen. */
   batchEnd?(): void;
   damage?(damage: Damage): void;

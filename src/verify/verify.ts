@@ -1,4 +1,5 @@
-import type { RecordBatch } from "../format/batch.ts";
+import { lastAtMost } from "../core/sorted.ts";
+import type { Inspection, RecordBatch } from "../format/batch.ts";
 import { RecordKeys } from "../format/keys.ts";
 import type { ScanEvent } from "../log/events.ts";
 import type { LogFiles } from "../segment/log-files.ts";
@@ -50,14 +51,18 @@ const NO_RULE: RecordRule = { checks: null, record: () => {} };
  * The rules that see every record, each in a variable of its own and so called at a place of its own: a place that
  * only ever calls one class is inlined. In a loop over them all rules together take a quarter longer.
  */
-type RecordRules = readonly [RecordRule, RecordRule, RecordRule, RecordRule];
+interface RecordRules {
+  /** The one that looks at each record by itself. */
+  readonly inspector: RecordRule;
+  readonly others: readonly [RecordRule, RecordRule, RecordRule];
+}
 
 function recordRulesOf(rules: readonly Rule[]): RecordRules {
-  const [a = NO_RULE, b = NO_RULE, c = NO_RULE, d = NO_RULE, ...more] = rules.filter(
-    (rule): rule is RecordRule => rule.record !== undefined,
-  );
+  const list = rules.filter((rule): rule is RecordRule => rule.record !== undefined);
+  const inspector = list.find((rule) => rule.inspects) ?? NO_RULE;
+  const [a = NO_RULE, b = NO_RULE, c = NO_RULE, ...more] = list.filter((rule) => rule !== inspector);
   if (more.length > 0) throw new Error(`${more.length} rules too many look at records`);
-  return [a, b, c, d];
+  return { inspector, others: [a, b, c] };
 }
 
 /** Hands events to the rules. */
@@ -95,21 +100,50 @@ class Dispatcher {
     for (const rule of this.rules) rule.finish?.();
   }
 
-  /** The hot path: one view moves over the batch, and each record passes all rules before the next one. */
   private dispatchRecords(batch: RecordBatch): void {
-    const { cursor, keys } = this;
-    const { view } = cursor;
-    const [a, b, c, d] = this.recordRules;
     if (batch.count === 0) return;
-    cursor.enterBatch(batch);
+    const { inspection = null } = batch;
+    this.cursor.enterBatch(batch);
+    if (inspection?.remarkable) this.dispatchInspected(batch, inspection, inspection.remarkable);
+    else this.dispatchAll(batch);
+    for (const rule of this.rules) rule.batchEnd?.();
+  }
+
+  /** The hot path: one view moves over the batch, and each record passes all rules before the next one. */
+  private dispatchAll(batch: RecordBatch): void {
+    const { keys } = this;
+    const { view } = this.cursor;
+    const { inspector } = this.recordRules;
+    const [a, b, c] = this.recordRules.others;
     for (let i = 0; i < batch.count; i++) {
       view.seek(batch, i);
       view.loadKeys(keys);
+      inspector.record(keys, view);
       a.record(keys, view);
       b.record(keys, view);
       c.record(keys, view);
-      d.record(keys, view);
     }
-    for (const rule of this.rules) rule.batchEnd?.();
+  }
+
+  /** The same for records that another thread has inspected. */
+  private dispatchInspected(batch: RecordBatch, inspection: Inspection, remarkable: Uint32Array): void {
+    const { keys } = this;
+    const { view } = this.cursor;
+    const { inspector } = this.recordRules;
+    const [a, b, c] = this.recordRules.others;
+    const { keys: columns, first } = inspection;
+    let next = lastAtMost(remarkable, first - 1) + 1;
+    for (let i = 0; i < batch.count; i++) {
+      view.seek(batch, i);
+      if (columns === null) view.loadKeys(keys);
+      else columns.load(first + i, keys);
+      if (remarkable[next] === first + i) {
+        inspector.record(keys, view);
+        next += 1;
+      }
+      a.record(keys, view);
+      b.record(keys, view);
+      c.record(keys, view);
+    }
   }
 }

@@ -141,6 +141,7 @@ export class EventLog {
     return {
       name: draft.name,
       path: draft.name,
+      location: draft.name,
       parsedName: this.format.naming.parse(draft.name),
       size,
       isNewest: index === this.drafts.length - 1,

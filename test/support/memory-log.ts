@@ -12,6 +12,7 @@ export function memoryLog(
     return {
       name,
       path: name,
+      location: name,
       parsedName,
       size: bytes.length,
       isNewest: index === files.length - 1,

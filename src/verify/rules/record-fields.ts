@@ -8,6 +8,7 @@ import type { RuleContext } from "../rules.ts";
 /** Each intact record by itself, as its format has it. */
 export class RecordFieldRule implements Rule {
   readonly checks = "the type and the fields of every record";
+  readonly inspects = true;
   private readonly rules: FormatRules;
   // Made once: the hot path hands them over with every record.
   private readonly report: RecordReport;

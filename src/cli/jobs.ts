@@ -1,0 +1,27 @@
+import { availableParallelism } from "node:os";
+import type { CheckedRecords } from "../log/checked-records.ts";
+import type { LogFiles } from "../segment/log-files.ts";
+
+/** A thread is not worth its start, some 40 ms, for less than this. */
+const BYTES_PER_JOB: number = 32 * 1024 * 1024;
+
+/** With more the one thread that checks records against each other is the bottleneck. */
+const DEFAULT_JOBS_MOST = 4;
+
+/** Checks the records of a log ahead of a scan; null where the scan does it all. */
+export type CheckAhead = (files: LogFiles) => CheckedRecords | null;
+
+/**
+ * @param jobs how many threads read and check records; where not given, what the machine has and the log is worth
+ * @param inspects whether each record is looked at by itself as well, as `verify` does
+ */
+export async function checkAhead(jobs: number | undefined, inspects = false): Promise<CheckAhead> {
+  const most = jobs ?? Math.min(availableParallelism(), DEFAULT_JOBS_MOST);
+  if (most === 1) return () => null;
+  const { CheckedLog } = await import("../log/parallel/checked-log.ts");
+  return (files) => {
+    const bytes = files.segments.reduce((sum, { size }) => sum + size, 0);
+    const threads = Math.min(most, Math.floor(bytes / BYTES_PER_JOB)) - 1;
+    return threads < 1 ? null : new CheckedLog(files, { threads, inspects });
+  };
+}
