@@ -44,6 +44,21 @@ export class IdIndex {
     return this.count - 1;
   }
 
+  /** Forgets all ids; the memory is kept. */
+  clear(): void {
+    this.slots.fill(0);
+    this.count = 0;
+  }
+
+  /** Calls back with each id's halves and its number, in no order. */
+  forEach(callback: (high: number, low: number, number: number) => void): void {
+    const { slots } = this;
+    for (let at = 0; at < slots.length; at += SLOT_WORDS) {
+      const number = slots[at + NUMBER]!;
+      if (number !== 0) callback(slots[at + HIGH]!, slots[at + LOW]!, number - 1);
+    }
+  }
+
   private hash(high: number, low: number): number {
     let hash = Math.imul(low ^ Math.imul(high, 0x85eb_ca6b) ^ this.seed, 0x9e37_79b1);
     hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35);

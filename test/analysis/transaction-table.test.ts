@@ -7,8 +7,11 @@ import {
   BEGUN,
   COMMITTED,
   COMPENSATED,
+  ENDED,
+  LONG_OVER,
   TransactionTable,
 } from "../../src/analysis/transaction-table.ts";
+import { joinU64 } from "../../src/core/u64.ts";
 import { RecordKeys } from "../../src/format/keys.ts";
 
 interface KeyFields {
@@ -58,6 +61,83 @@ describe("ids", () => {
 });
 
 describe("transactions", () => {
+  test("what is over for long keeps its status, what is open everything, in few entries", () => {
+    const step = fc.record({
+      txnId: anyId,
+      does: fc.constantFrom("begin", "commit", "abort", "end", "update"),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 2000 }), fc.integer({ min: 1, max: 8 }), (steps, runs) => {
+        const table = new TransactionTable(runs);
+        const model = new Map<bigint, { status: number; lsn: bigint; updates: number }>();
+        for (const [i, { txnId, does }] of steps.entries()) {
+          const lsn = BigInt(i + 1);
+          const known = model.get(txnId);
+          const keys = keysOf({ txnId, lsn, prevLsn: known?.lsn ?? 0n });
+          const at = table.find(keys);
+          expect(at < 0 ? undefined : table.status(at)).toBe(known?.status);
+          if (known === undefined || does === "begin") {
+            table.start(at < 0 ? table.add(keys) : at, BEGUN, keys);
+            model.set(txnId, { status: ACTIVE, lsn, updates: 0 });
+          } else if (known.status === ACTIVE) {
+            expect(table.follow(at, keys)).toBe(true);
+            known.lsn = lsn;
+            if (does === "update") {
+              known.updates += 1;
+              table.addUpdate(at, keys);
+              expect(table.updates(at)).toBe(known.updates);
+            } else {
+              known.status = { commit: COMMITTED, abort: ABORTED, end: ENDED }[does];
+              table.setStatus(at, known.status);
+            }
+          } else if (known.status === ABORTED) {
+            expect(table.namesLast(at, keys)).toBe(true);
+          } else if (table.has(at, LONG_OVER)) {
+            expect(joinU64(table.lastHigh(at), table.lastLow(at)) >= known.lsn).toBe(true);
+          } else {
+            expect(table.namesLast(at, keys)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a transaction that was over for long begins anew like any other", () => {
+    const table = new TransactionTable(1);
+    const first = keysOf({ txnId: 7n, lsn: 1n });
+    const at = table.add(first);
+    table.start(at, BEGUN, first);
+    table.setStatus(at, COMMITTED);
+    for (let i = 0n; i < 100n; i++) {
+      const keys = keysOf({ txnId: 1000n + 8n * i, lsn: 2n + i });
+      const other = table.add(keys);
+      table.start(other, BEGUN, keys);
+      table.setStatus(other, COMMITTED);
+    }
+    const again = table.find(keysOf({ txnId: 7n }));
+    expect([table.status(again), table.has(again, LONG_OVER)]).toEqual([COMMITTED, true]);
+    const begin = keysOf({ txnId: 7n, lsn: 500n });
+    table.start(again, BEGUN, begin);
+    expect([table.status(again), table.has(again, LONG_OVER), table.lastLow(again)]).toEqual([
+      ACTIVE,
+      false,
+      500,
+    ]);
+  });
+
+  test("a hundred thousand open transactions do not turn the table over with each further one", () => {
+    const table = new TransactionTable(4);
+    for (let i = 0; i < 100_000; i++) {
+      const keys = keysOf({ txnId: BigInt(i) * 16n, lsn: BigInt(i + 1) });
+      table.start(table.add(keys), BEGUN, keys);
+    }
+    for (let i = 0; i < 100_000; i += 997) {
+      const keys = keysOf({ txnId: BigInt(i) * 16n, prevLsn: BigInt(i + 1), lsn: 1_000_000n });
+      expect(table.follow(table.find(keys), keys)).toBe(true);
+    }
+  });
+
   test("agree with a map of the latest LSN", () => {
     fc.assert(
       fc.property(fc.array(anyId, { maxLength: 3000 }), (ids) => {

@@ -134,7 +134,7 @@ export class TransactionRule implements Rule {
       this.report(
         "record-after-end",
         view,
-        `${ended}; its latest record before this is LSN ${chain.last(at)}`,
+        `${ended}; its latest record before this is ${chain.describeLast(at)}`,
       );
       table.setLast(at, keys);
     }

@@ -1,7 +1,7 @@
 import { Compensation } from "../../analysis/compensation.ts";
 import { KIND_END } from "../../analysis/transaction-kind.ts";
 import type { TransactionTable } from "../../analysis/transaction-table.ts";
-import { COMPENSATED, MISMATCH_REPORTED } from "../../analysis/transaction-table.ts";
+import { COMPENSATED, LONG_OVER, MISMATCH_REPORTED } from "../../analysis/transaction-table.ts";
 import { joinU64 } from "../../core/u64.ts";
 import type { FormatRules } from "../../format/format.ts";
 import type { RecordView } from "../../format/view.ts";
@@ -37,6 +37,7 @@ export class Chain {
   check(at: number, kind: number, view: RecordView): void {
     const { prevLsn } = view;
     if (prevLsn === null && kind === KIND_END) return;
+    if (this.table.has(at, LONG_OVER)) return;
     if (prevLsn !== null && prevLsn === this.compensation(at, view)?.latestOther) return;
     if (prevLsn !== null && this.isUnknown(prevLsn)) return;
     const last = `the transaction's latest record is LSN ${this.last(at)}`;
@@ -85,6 +86,11 @@ export class Chain {
   /** Forgets what an incarnation that is over had. */
   forget(at: number, view: RecordView): void {
     if (this.table.has(at, COMPENSATED)) this.compensations.delete(view.txnId!);
+  }
+
+  /** The incarnation's latest record, in words. */
+  describeLast(at: number): string {
+    return this.table.has(at, LONG_OVER) ? `at or below LSN ${this.last(at)}` : `LSN ${this.last(at)}`;
   }
 
   /** LSN of the incarnation's latest record. */

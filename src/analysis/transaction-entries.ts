@@ -1,0 +1,64 @@
+import { IdIndex } from "./id-index.ts";
+
+/** An entry is six 32-bit words; what they hold is for the owner to say. */
+export const ENTRY_WORDS = 6;
+
+/**
+ * Ids are mostly handed out in sequence, so four neighbours share one look-up and stand side by side. Where ids are
+ * scattered, the places of the other three stay empty.
+ */
+const RUN_BITS = 2;
+const RUN_MASK = (1 << RUN_BITS) - 1;
+const RUN_WORDS: number = ENTRY_WORDS << RUN_BITS;
+
+const INITIAL_RUNS = 256;
+
+/** A place for an entry of each transaction id, in one typed array. A place is named by its index in that array. */
+export class TransactionEntries {
+  /** A new array whenever `place` needs more room. */
+  words: Uint32Array = new Uint32Array(INITIAL_RUNS * RUN_WORDS);
+  private readonly runs: IdIndex = new IdIndex();
+
+  /** Runs of four neighbouring ids. */
+  get runCount(): number {
+    return this.runs.size;
+  }
+
+  /** Index of the id's place, or -1 where none has been made. */
+  find(idHigh: number, idLow: number): number {
+    const run = this.runs.find(idHigh, idLow >>> RUN_BITS);
+    return run < 0 ? -1 : run * RUN_WORDS + (idLow & RUN_MASK) * ENTRY_WORDS;
+  }
+
+  /** Index of the id's place, which is made where there is none. */
+  place(idHigh: number, idLow: number): number {
+    let run = this.runs.find(idHigh, idLow >>> RUN_BITS);
+    if (run < 0) run = this.addRun(idHigh, idLow >>> RUN_BITS);
+    return run * RUN_WORDS + (idLow & RUN_MASK) * ENTRY_WORDS;
+  }
+
+  /** Calls back with each id that has a place, and its neighbours. */
+  forEach(callback: (idHigh: number, idLow: number, at: number) => void): void {
+    this.runs.forEach((idHigh, runLow, run) => {
+      for (let i = 0; i <= RUN_MASK; i++) {
+        callback(idHigh, ((runLow << RUN_BITS) | i) >>> 0, run * RUN_WORDS + i * ENTRY_WORDS);
+      }
+    });
+  }
+
+  /** Forgets all entries. The memory is kept, since garbage of this size would stay for long. */
+  clear(): void {
+    this.words.fill(0, 0, this.runs.size * RUN_WORDS);
+    this.runs.clear();
+  }
+
+  private addRun(idHigh: number, runLow: number): number {
+    const run = this.runs.add(idHigh, runLow);
+    if (run * RUN_WORDS >= this.words.length) {
+      const words = new Uint32Array(this.words.length * 2);
+      words.set(this.words);
+      this.words = words;
+    }
+    return run;
+  }
+}
