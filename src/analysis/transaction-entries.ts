@@ -11,12 +11,18 @@ const RUN_BITS = 2;
 const RUN_MASK = (1 << RUN_BITS) - 1;
 const RUN_WORDS: number = ENTRY_WORDS << RUN_BITS;
 
+/** Where a run was found lately, by its id's low bits: the id's halves, low first, and its number plus one. */
+const RECENT_MASK = 63;
+const RECENT_WORDS = 4;
+
 const INITIAL_RUNS = 256;
 
 /** A place for an entry of each transaction id, in one typed array. A place is named by its index in that array. */
 export class TransactionEntries {
   /** A new array whenever `place` needs more room. */
   words: Uint32Array = new Uint32Array(INITIAL_RUNS * RUN_WORDS);
+  /** Transactions that are open have neighbouring ids, so this spares most look-ups their hash. */
+  private readonly recent: Uint32Array = new Uint32Array((RECENT_MASK + 1) * RECENT_WORDS);
   private readonly runs: IdIndex = new IdIndex();
 
   /** Runs of four neighbouring ids. */
@@ -26,7 +32,11 @@ export class TransactionEntries {
 
   /** Index of the id's place, or -1 where none has been made. */
   find(idHigh: number, idLow: number): number {
-    const run = this.runs.find(idHigh, idLow >>> RUN_BITS);
+    const runLow = idLow >>> RUN_BITS;
+    const { recent } = this;
+    const at = (runLow & RECENT_MASK) * RECENT_WORDS;
+    const isRecent = recent[at] === runLow && recent[at + 1] === idHigh && recent[at + 2] !== 0;
+    const run = isRecent ? recent[at + 2]! - 1 : this.findRun(idHigh, runLow, at);
     return run < 0 ? -1 : run * RUN_WORDS + (idLow & RUN_MASK) * ENTRY_WORDS;
   }
 
@@ -50,6 +60,17 @@ export class TransactionEntries {
   clear(): void {
     this.words.fill(0, 0, this.runs.size * RUN_WORDS);
     this.runs.clear();
+    this.recent.fill(0);
+  }
+
+  private findRun(idHigh: number, runLow: number, recentAt: number): number {
+    const run = this.runs.find(idHigh, runLow);
+    if (run >= 0) {
+      this.recent[recentAt] = runLow;
+      this.recent[recentAt + 1] = idHigh;
+      this.recent[recentAt + 2] = run + 1;
+    }
+    return run;
   }
 
   private addRun(idHigh: number, runLow: number): number {

@@ -1,4 +1,4 @@
-import type { KeyColumns } from "./key-columns.ts";
+import type { RecordKeyArray } from "./record-key-array.ts";
 
 /**
  * Intact records that stand side by side in one window of a segment. The bytes are lent: they are valid until the
@@ -30,7 +30,7 @@ export interface RecordBatch {
 /** What looking at each record of a batch by itself has given, ahead of the scan. */
 export interface Inspection {
   /** The records' keys; null for formats that have LSNs by position. */
-  readonly keys: KeyColumns | null;
+  readonly keys: RecordKeyArray | null;
   /** Index of the batch's first record among the inspected ones. */
   readonly first: number;
   /** Ascending indices of the inspected records of which there is something to report; null where any may be one. */

@@ -1,6 +1,6 @@
-import { KeyColumns } from "../../format/key-columns.ts";
 import type { FrameLayout } from "../../format/layout.ts";
 import { minimumRecordLength } from "../../format/layout.ts";
+import { RecordKeyArray } from "../../format/record-key-array.ts";
 import { WINDOW_BYTES } from "../segment-window.ts";
 
 /** Runs of records in one unit; between two of them something is damaged. What stands behind more is not noted. */
@@ -33,7 +33,7 @@ function maxBytesOf({ unitBytes }: SlotShape): number {
 
 function keyBytesOf(shape: SlotShape): number {
   const hasKeys = shape.inspects && shape.layout.lsn === "stored";
-  return hasKeys ? KeyColumns.bytesFor(maxRecordsOf(shape)) : 0;
+  return hasKeys ? RecordKeyArray.bytesFor(maxRecordsOf(shape)) : 0;
 }
 
 /**
@@ -50,7 +50,7 @@ export class CheckedSlot {
   /** Index in `bytes` behind each run's last record. */
   readonly runEnds: Uint32Array;
   /** The keys of each intact record, for formats that store LSNs. */
-  readonly keys: KeyColumns | null;
+  readonly keys: RecordKeyArray | null;
   readonly inspects: boolean;
   readonly #remarkable: Uint32Array;
   readonly #counts: Int32Array;
@@ -76,7 +76,7 @@ export class CheckedSlot {
     this.runStarts = words(MAX_RUNS);
     this.runEnds = words(MAX_RUNS);
     this.#remarkable = words(MAX_REMARKABLE);
-    this.keys = keyBytes === 0 ? null : new KeyColumns(memory, offset, maxRecords);
+    this.keys = keyBytes === 0 ? null : new RecordKeyArray(memory, offset, maxRecords);
     offset += keyBytes;
     this.bytes = new Uint8Array(memory, offset, maxBytesOf(shape));
     this.data = new DataView(memory, offset, maxBytesOf(shape));
