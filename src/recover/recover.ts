@@ -1,12 +1,17 @@
 import { WalctlError } from "../core/errors.ts";
 import type { RecoveryMode } from "../format/recovery.ts";
 import type { LogFiles } from "../segment/log-files.ts";
+import { recoverLogical } from "./logical/recover-logical.ts";
+import { recoverMessages } from "./messages/recover-messages.ts";
 import type { RecoverOptions, Recovery } from "./result.ts";
 
 /** Recovers a log whose format has one kind of semantics. */
 export type RecoverStrategy = (files: LogFiles, options: RecoverOptions) => Recovery;
 
-const STRATEGIES: Partial<Record<RecoveryMode, RecoverStrategy>> = {};
+const STRATEGIES: Partial<Record<RecoveryMode, RecoverStrategy>> = {
+  logical: recoverLogical,
+  messages: recoverMessages,
+};
 
 /**
  * Finds the state that a log leads to, and what its engine's own recovery would make of it. Writes nothing into the

@@ -1,0 +1,90 @@
+import { U64List } from "../../core/u64-list.ts";
+import type { EngineRun } from "../../format/engine.ts";
+import type { LogFiles } from "../../segment/log-files.ts";
+import { readInEngineOrder } from "../engine-order.ts";
+import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
+import { RedoComparison } from "./divergences.ts";
+import { LogicalAnalysis } from "./logical-analysis.ts";
+import { changesInRedoOrder, redoOrderDivergence } from "./redo-order.ts";
+
+/**
+ * Recovers a log of logical records: what committed is redone in LSN order, and there is nothing to undo with.
+ *
+ * Memory: 40 bytes a change (16 for the change, 12 for the engine's view of it, up to 12 while both are sorted), 8
+ * more for each list of LSNs that is asked for, and some 60 bytes a transaction.
+ */
+export function recoverLogical(files: LogFiles, options: RecoverOptions): Recovery {
+  const { recovery: semantics, engine } = files.format;
+  if (semantics.mode !== "logical" || engine === null) {
+    throw new Error(`${files.format.title} is no log of logical records`);
+  }
+  const recovery = engine.startRecovery({ pages: null, keepLsns: options.detail === true });
+  const analysis = new LogicalAnalysis(files.format, semantics, recovery, options);
+  readInEngineOrder(files, engine, analysis);
+  const run = recovery.finish({ firstFrom: () => null });
+  const result = summarise(files, options, analysis, run);
+  return { result, pages: null, enginePages: null, close: () => {} };
+}
+
+function summarise(
+  files: LogFiles,
+  options: RecoverOptions,
+  analysis: LogicalAnalysis,
+  run: EngineRun,
+): RecoverResult {
+  const { changes, incarnations } = analysis;
+  const isCommitted = (change: number): boolean => incarnations.isCommitted(changes.incarnation(change));
+  const order = changesInRedoOrder(changes, isCommitted, analysis.runs.starts);
+  return {
+    path: files.path,
+    format: files.format.name,
+    mode: "logical",
+    analysis: analysis.result(),
+    redo: redoResult(analysis, order, options.detail === true),
+    undo: {
+      possible: false,
+      count: 0,
+      losers: incarnations.losers(),
+      lsns: options.detail === true ? new U64List() : null,
+      clrs: null,
+    },
+    engine: run,
+    divergences: divergencesOf(analysis, order, run),
+    remarks: analysis.remarks(),
+    notes: analysis.notes(),
+    unreachableRecords: analysis.unreachable.count,
+  };
+}
+
+function redoResult({ changes }: LogicalAnalysis, order: Uint32Array, keepLsns: boolean): RedoResult {
+  const { lsns } = changes;
+  const kept = keepLsns ? new U64List() : null;
+  if (kept !== null) for (const change of order) kept.push(lsns.highAt(change), lsns.lowAt(change));
+  const [first] = order;
+  return {
+    startLsn: first === undefined ? null : lsns.at(first),
+    count: order.length,
+    lsns: kept,
+    uncertain: null,
+  };
+}
+
+function divergencesOf(analysis: LogicalAnalysis, order: Uint32Array, run: EngineRun): Divergence[] {
+  const { changes, incarnations } = analysis;
+  const comparison = new RedoComparison(changes, incarnations);
+  const redoneByEngine = new Uint8Array(changes.length);
+  for (let change = 0; change < changes.length; change++) {
+    const shown = analysis.numberForEngine(change);
+    const fate = shown === null ? "not-reached" : run.fateOfChange!(shown);
+    if (fate === "redone") redoneByEngine[change] = 1;
+    comparison.add(change, fate);
+  }
+  comparison.addCutOff(analysis.cutOff);
+  const both = order.filter((change) => redoneByEngine[change] === 1);
+  const found = [
+    analysis.unreachable.divergence(),
+    ...comparison.divergences(),
+    redoOrderDivergence(both, changes, incarnations),
+  ];
+  return found.filter((divergence) => divergence !== null);
+}

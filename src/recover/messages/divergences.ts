@@ -1,0 +1,60 @@
+import { Concerned, counted } from "../concerned.ts";
+import type { Divergence } from "../result.ts";
+import type { MessageFold } from "./message-fold.ts";
+import type { MessagePass } from "./message-pass.ts";
+import type { WriteOrder } from "./recover-messages.ts";
+
+/** Where what the engine does with a log of messages differs from what was written. */
+export function messageDivergences(title: string, pass: MessagePass, order: WriteOrder): Divergence[] {
+  const found: (Divergence | null)[] = [
+    pass.unreachable.divergence(),
+    overwritten(title, pass),
+    orderDivergence(title, pass, order),
+  ];
+  return found.filter((divergence) => divergence !== null);
+}
+
+/** The next start destroys what the engine's walk does not reach. */
+function overwritten(title: string, { overwrites }: MessagePass): Divergence | null {
+  const { overwritten: records, writesAt, segmentName } = overwrites;
+  if (records === 0) return null;
+  const message = `once ${title} is started, it writes on at byte ${writesAt} of ${segmentName}, where its walk over magic and length ends, and overwrites ${counted(records, "intact record")} from there on`;
+  return new Concerned().divergence("committed-changes-lost", message);
+}
+
+function orderDivergence(title: string, { extents }: MessagePass, order: WriteOrder): Divergence | null {
+  if (order.kind === "unknown") {
+    const message = `${counted(extents.segments.length, "segment")} overlap, and no single order of writing follows from their names and numbers of records; redo lists them in the order of their names`;
+    return new Concerned().divergence("order-unknown", message);
+  }
+  if (order.kind === "names" || order.isThatOfNames) return null;
+  const names = order.parts.map(({ segment, from, to }) => {
+    const { name, minRecords } = extents.segments[segment]!;
+    return from > 0 || to < minRecords ? `${name} (its records ${from + 1} to ${to})` : name;
+  });
+  const message = `${title} reads segments in the order of their names, but LSNs were assigned twice and they were written in the order ${names.join(", ")}`;
+  return new Concerned().divergence("redo-order", message);
+}
+
+/** What else a person should know before the engine is started, and about what was left out. */
+export function restartNotes(title: string, { overwrites }: MessagePass, fold: MessageFold): string[] {
+  const notes: string[] = [];
+  const { writesAt, readerStopsAt, segmentName } = overwrites;
+  if (writesAt !== null && writesAt > (readerStopsAt ?? 0)) {
+    notes.push(
+      `${title} would write on at byte ${writesAt} of ${segmentName}, behind a record at byte ${readerStopsAt} that its reader does not pass: nothing that it writes from then on could be read again.`,
+    );
+  }
+  if (fold.strayFragments > 0) {
+    notes.push(
+      `${counted(fold.strayFragments, "fragment")} ${fold.strayFragments === 1 ? "makes" : "make"} up no whole message and ${fold.strayFragments === 1 ? "is" : "are"} left out.`,
+    );
+  }
+  const { endsWithoutBegin } = fold.transactions;
+  if (endsWithoutBegin > 0) {
+    notes.push(
+      `${counted(endsWithoutBegin, "transaction marker")} without a begin: which records such a transaction wrote cannot be told, so none is left out for it.`,
+    );
+  }
+  return notes;
+}
