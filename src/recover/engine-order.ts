@@ -1,6 +1,5 @@
 import type { RecordBatch } from "../format/batch.ts";
 import type { EngineModel, ReaderStop } from "../format/engine.ts";
-import type { RecordView } from "../format/view.ts";
 import type { Damage, ScanEvent, Tail } from "../log/events.ts";
 import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
@@ -92,17 +91,5 @@ class Walker {
   private meetPlace(offset: number): void {
     this.brokenAt ??= offset;
     this.follower.meetPlace(offset);
-  }
-}
-
-/** The whole data of the record at a view, also where its batch holds only the beginning. */
-export function readRecordData(view: RecordView, batch: RecordBatch, segment: Segment): Uint8Array {
-  if (batch.whole) return view.residentData;
-  const data = new Uint8Array(view.dataLength);
-  const source = segment.open();
-  try {
-    return data.subarray(0, source.read(data, batch.offset + view.start + view.dataOffset));
-  } finally {
-    source.close();
   }
 }

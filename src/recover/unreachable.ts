@@ -2,15 +2,17 @@ import { KIND_COMMIT, transactionKinds } from "../analysis/transaction-kind.ts";
 import type { Format } from "../format/format.ts";
 import type { RecordKeys } from "../format/keys.ts";
 import type { RecordView } from "../format/view.ts";
-import { Concerned, counted } from "./concerned.ts";
+import type { Concerned } from "./divergence-list.ts";
+import { divergenceOf, nobodyConcerned } from "./divergence-list.ts";
 import type { Divergence } from "./result.ts";
+import { counted } from "./words.ts";
 
 /** Intact records that the engine's reader does not reach, and whom they concern. */
 export class UnreachableRecords {
   count = 0;
   private commits = 0;
   private readonly segments: Set<string> = new Set();
-  private readonly concerned: Concerned = new Concerned();
+  private readonly concerned: Concerned = nobodyConcerned();
   private readonly kinds: Uint8Array;
   private readonly title: string;
 
@@ -35,6 +37,6 @@ export class UnreachableRecords {
     const more = this.segments.size > 3 ? ` and ${this.segments.size - 3} more` : "";
     const commits = this.commits > 0 ? `, ${counted(this.commits, "commit")} among them` : "";
     const message = `${this.title}'s reader does not reach ${counted(this.count, "intact record")} in ${names}${more}${commits}`;
-    return this.concerned.divergence("records-unreachable", message);
+    return divergenceOf("records-unreachable", this.concerned, message);
   }
 }

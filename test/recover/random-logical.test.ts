@@ -65,7 +65,10 @@ describe.each([1, 2, 3, 4])("random logs, part %i", (part) => {
       const { records, committed } = randomAegisWorkload(seed);
       const [head = [], tail = []] = cut(records, 2, random);
       const at = Math.floor(random() * (head.length + 1));
-      const files = [[...encode(head.slice(0, at)), damagedRecord(), ...encode(head.slice(at))], encode(tail)];
+      const files = [
+        [...encode(head.slice(0, at)), damagedRecord(), ...encode(head.slice(at))],
+        encode(tail),
+      ];
       const reference = referenceAegis([...head.slice(0, at), ...tail], activeOf);
       const result = recover(files);
       expect([...result.engine.redo!], `engine of seed ${seed}`).toEqual(reference.redo);

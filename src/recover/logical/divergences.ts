@@ -1,9 +1,10 @@
 import type { DivergenceCode } from "../../core/divergences.ts";
-import { highOf, lowOf } from "../../core/u64.ts";
+import type { IdIndex } from "../../core/id-index.ts";
 import type { ChangeFate } from "../../format/engine.ts";
-import type { IdSet } from "../concerned.ts";
-import { Concerned, counted } from "../concerned.ts";
+import type { Concerned } from "../divergence-list.ts";
+import { divergenceOf, nobodyConcerned } from "../divergence-list.ts";
 import type { Divergence } from "../result.ts";
+import { counted } from "../words.ts";
 import type { ChangeLog } from "./change-log.ts";
 import type { Incarnations } from "./incarnations.ts";
 
@@ -36,7 +37,7 @@ export class RedoComparison {
   private readonly changes: ChangeLog;
   private readonly incarnations: Incarnations;
   private readonly losses: Map<DivergenceCode, Loss> = new Map();
-  private readonly exposed: Concerned = new Concerned();
+  private readonly exposed: Concerned = nobodyConcerned();
   private exposedChanges = 0;
 
   constructor(changes: ChangeLog, incarnations: Incarnations) {
@@ -54,18 +55,21 @@ export class RedoComparison {
   }
 
   /** Transactions that committed, and of which the log has nothing but the commit. */
-  addCutOff(txns: IdSet): void {
+  addCutOff(txns: IdIndex): void {
     if (txns.size === 0) return;
     const loss = this.lossOf("committed-changes-lost");
     loss.cutOff = txns.size;
-    for (const txnId of txns.sorted()) loss.concerned.txns.add(highOf(txnId), lowOf(txnId));
+    const [highs, lows] = txns.ids();
+    for (let number = 0; number < txns.size; number++) loss.concerned.txns.add(highs[number]!, lows[number]!);
   }
 
   divergences(): Divergence[] {
-    const found = [...this.losses].map(([code, loss]) => loss.concerned.divergence(code, describeLoss(loss)));
+    const found = [...this.losses].map(([code, loss]) =>
+      divergenceOf(code, loss.concerned, describeLoss(loss)),
+    );
     if (this.exposedChanges > 0) {
       const message = `${counted(this.exposedChanges, "change")} of transactions that did not commit would be redone`;
-      found.push(this.exposed.divergence("uncommitted-changes-exposed", message));
+      found.push(divergenceOf("uncommitted-changes-exposed", this.exposed, message));
     }
     return found;
   }
@@ -80,7 +84,7 @@ export class RedoComparison {
   private lossOf(code: DivergenceCode): Loss {
     const known = this.losses.get(code);
     if (known !== undefined) return known;
-    const loss = { concerned: new Concerned(), reasons: new Map<string, number>(), cutOff: 0 };
+    const loss = { concerned: nobodyConcerned(), reasons: new Map<string, number>(), cutOff: 0 };
     this.losses.set(code, loss);
     return loss;
   }

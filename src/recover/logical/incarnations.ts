@@ -4,7 +4,6 @@ import { U64List } from "../../core/u64-list.ts";
 import { Uint32Column } from "../../core/uint32-column.ts";
 import type { TransactionList } from "../../format/engine.ts";
 import type { RecordKeys } from "../../format/keys.ts";
-import { IdSet } from "../concerned.ts";
 import type { TransactionCounts } from "../result.ts";
 
 /** No incarnation; their numbers begin at 0. */
@@ -94,13 +93,17 @@ export class Incarnations {
     return { txnIds, lastLsns };
   }
 
-  /** The ids of those, ascending. */
+  /** The ids of those, each once, in the order of their first incarnation. */
   losers(): U64List {
-    const losers = new IdSet();
+    const seen = new IdIndex();
+    const losers = new U64List();
     for (let i = 0; i < this.statuses.length; i++) {
-      if (this.statuses.get(i) === ACTIVE) losers.add(this.txnIds.highAt(i), this.txnIds.lowAt(i));
+      const [high, low] = [this.txnIds.highAt(i), this.txnIds.lowAt(i)];
+      if (this.statuses.get(i) !== ACTIVE || seen.find(high, low) >= 0) continue;
+      seen.add(high, low);
+      losers.push(high, low);
     }
-    return losers.sorted();
+    return losers;
   }
 
   private current(high: number, low: number): number {

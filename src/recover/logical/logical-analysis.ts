@@ -9,20 +9,18 @@ import {
   transactionKinds,
 } from "../../analysis/transaction-kind.ts";
 import { ABORTED, COMMITTED } from "../../analysis/transaction-table.ts";
+import { IdIndex } from "../../core/id-index.ts";
 import { highOf, lowOf } from "../../core/u64.ts";
 import { Uint32Column } from "../../core/uint32-column.ts";
 import type { RecordBatch } from "../../format/batch.ts";
 import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format } from "../../format/format.ts";
-import { RecordKeys } from "../../format/keys.ts";
 import type { LogicalSemantics, SegmentState } from "../../format/recovery.ts";
-import type { RecordView } from "../../format/view.ts";
 import type { Segment } from "../../segment/segment.ts";
-import { IdSet } from "../concerned.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
-import { readRecordData } from "../engine-order.ts";
+import { RecordCursor } from "../log-pass.ts";
 import { LsnLimit } from "../lsn-limit.ts";
-import { RemarkList } from "../remark-list.ts";
+import { Remarks } from "../remarks.ts";
 import type { AnalysisResult, RecoverOptions, RemarkSummary } from "../result.ts";
 import { UnreachableRecords } from "../unreachable.ts";
 import { UsedRecords } from "../used-records.ts";
@@ -40,20 +38,19 @@ export class LogicalAnalysis implements LogVisitor {
   readonly runs: LsnRuns = new LsnRuns();
   readonly unreachable: UnreachableRecords;
   /** Transactions of which nothing but the commit is there. */
-  readonly cutOff: IdSet = new IdSet();
+  readonly cutOff: IdIndex = new IdIndex();
   private readonly semantics: LogicalSemantics;
   private readonly engine: EngineRecovery;
   private readonly salvage: boolean;
   private readonly limit: LsnLimit;
-  private readonly view: RecordView;
-  private readonly keys: RecordKeys = new RecordKeys();
+  private readonly cursor: RecordCursor;
   private readonly kinds: Uint8Array;
   private readonly used: UsedRecords = new UsedRecords();
-  private readonly remarkList: RemarkList = new RemarkList();
+  private readonly remarkList: Remarks = new Remarks();
   /** With --salvage, the number of each change for the engine; else all are shown, in order. */
   private readonly shownAs: Uint32Column | null;
   private changesShown = 0;
-  private segment: Segment | null = null;
+  private segmentName = "";
   private recordsOfSegment = 0;
   private readonly segments: SegmentState[] = [];
 
@@ -62,30 +59,29 @@ export class LogicalAnalysis implements LogVisitor {
     this.engine = engine;
     this.salvage = options.salvage === true;
     this.limit = new LsnLimit(options.toLsn ?? null);
-    this.view = format.createView();
+    this.cursor = new RecordCursor(format.createView());
     this.kinds = transactionKinds(format.types);
     this.unreachable = new UnreachableRecords(format);
     this.shownAs = this.salvage ? new Uint32Column() : null;
   }
 
-  enter(_segmentIndex: number, segment: Segment): void {
-    this.segment = segment;
+  enter(segmentIndex: number, segment: Segment): void {
+    this.cursor.enterSegment(segmentIndex, segment);
+    this.segmentName = segment.name;
     this.recordsOfSegment = 0;
   }
 
   records(batch: RecordBatch, reached: number): void {
-    const { view, keys, limit, engine, unreachable, salvage } = this;
-    const segment = this.segment!;
+    const { cursor, limit, engine, unreachable, salvage } = this;
+    const { keys, view, readData } = cursor;
     this.recordsOfSegment += batch.count;
-    const readData = (): Uint8Array => readRecordData(view, batch, segment);
     for (let index = 0; index < batch.count; index++) {
-      view.seek(batch, index);
-      view.loadKeys(keys);
+      cursor.seek(batch, index);
       if (limit.isAbove(keys.lsnHigh, keys.lsnLow)) continue;
       const isReached = index < reached;
       if (isReached) engine.analyse(view, readData);
-      else unreachable.add(keys, view, segment.name);
-      if (isReached || salvage) this.use(isReached, readData);
+      else unreachable.add(keys, view, this.segmentName);
+      if (isReached || salvage) this.use(isReached);
     }
   }
 
@@ -122,13 +118,14 @@ export class LogicalAnalysis implements LogVisitor {
     return this.semantics.onRestart(this.segments);
   }
 
-  private use(isReached: boolean, readData: () => Uint8Array): void {
-    const { keys, changes, incarnations } = this;
+  private use(isReached: boolean): void {
+    const { changes, incarnations, cursor } = this;
+    const { keys, view } = cursor;
     this.used.add(keys);
     this.runs.add(keys.lsnHigh, keys.lsnLow, changes.length);
     switch (this.kinds[keys.typeCode]) {
       case KIND_UPDATE:
-        changes.add(keys, this.view, incarnations.follow(keys));
+        changes.add(keys, view, incarnations.follow(keys));
         this.shownAs?.push(isReached ? this.changesShown : NOT_SHOWN);
         if (isReached) this.changesShown += 1;
         break;
@@ -147,23 +144,23 @@ export class LogicalAnalysis implements LogVisitor {
         incarnations.follow(keys);
         break;
       default:
-        this.takeCheckpoint(readData());
+        this.takeCheckpoint();
     }
   }
 
   /** The commit follows a record that is not there, and nothing else of its transaction is. */
   private addCutOff(): void {
-    this.cutOff.add(this.keys.txnIdHigh, this.keys.txnIdLow);
+    const { txnIdHigh, txnIdLow } = this.cursor.keys;
+    if (this.cutOff.find(txnIdHigh, txnIdLow) < 0) this.cutOff.add(txnIdHigh, txnIdLow);
   }
 
-  private takeCheckpoint(data: Uint8Array): void {
-    this.used.takeCheckpoint(this.keys);
-    const active = this.semantics.activeAtCheckpoint(data);
+  private takeCheckpoint(): void {
+    const { keys, view, readData } = this.cursor;
+    this.used.takeCheckpoint(keys);
+    const active = this.semantics.activeAtCheckpoint(readData());
     if (active === null) {
-      const { lsn } = this.view;
-      const txnId = this.view.txnId ?? 0n;
       const message = "the checkpoint's data does not parse; it is ignored";
-      this.remarkList.add({ code: "malformed-record", lsn, txnId, message });
+      this.remarkList.add("malformed-record", view.lsn, view.txnId ?? 0n, message);
     }
     for (const id of active ?? []) this.incarnations.nameActive(highOf(id), lowOf(id));
   }

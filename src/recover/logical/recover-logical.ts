@@ -1,5 +1,6 @@
 import { U64List } from "../../core/u64-list.ts";
-import type { EngineRun } from "../../format/engine.ts";
+import type { EngineModel, EngineRun } from "../../format/engine.ts";
+import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { readInEngineOrder } from "../engine-order.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
@@ -7,20 +8,24 @@ import { RedoComparison } from "./divergences.ts";
 import { LogicalAnalysis } from "./logical-analysis.ts";
 import { changesInRedoOrder, redoOrderDivergence } from "./redo-order.ts";
 
+/** A log of logical records, and how to recover it. */
+export interface LogicalLog {
+  readonly files: LogFiles;
+  readonly semantics: LogicalSemantics;
+  readonly model: EngineModel;
+  readonly options: RecoverOptions;
+}
+
 /**
  * Recovers a log of logical records: what committed is redone in LSN order, and there is nothing to undo with.
  *
  * Memory: 40 bytes a change (16 for the change, 12 for the engine's view of it, up to 12 while both are sorted), 8
  * more for each list of LSNs that is asked for, and some 60 bytes a transaction.
  */
-export function recoverLogical(files: LogFiles, options: RecoverOptions): Recovery {
-  const { recovery: semantics, engine } = files.format;
-  if (semantics.mode !== "logical" || engine === null) {
-    throw new Error(`${files.format.title} is no log of logical records`);
-  }
-  const recovery = engine.startRecovery({ pages: null, keepLsns: options.detail === true });
+export function recoverLogical({ files, semantics, model, options }: LogicalLog): Recovery {
+  const recovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const analysis = new LogicalAnalysis(files.format, semantics, recovery, options);
-  readInEngineOrder(files, engine, analysis);
+  readInEngineOrder(files, model, analysis);
   const run = recovery.finish({ firstFrom: () => null });
   const result = summarise(files, options, analysis, run);
   return { result, pages: null, enginePages: null, close: () => {} };

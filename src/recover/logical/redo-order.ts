@@ -1,6 +1,8 @@
 import { sortByColumn } from "../../core/sort-by-column.ts";
-import { Concerned, counted } from "../concerned.ts";
+import type { Concerned } from "../divergence-list.ts";
+import { divergenceOf, nobodyConcerned } from "../divergence-list.ts";
 import type { Divergence } from "../result.ts";
+import { counted } from "../words.ts";
 import type { ChangeLog } from "./change-log.ts";
 import type { Incarnations } from "./incarnations.ts";
 
@@ -45,7 +47,7 @@ export function redoOrderDivergence(
   changes: ChangeLog,
   incarnations: Incarnations,
 ): Divergence | null {
-  const concerned = new Concerned();
+  const concerned = nobodyConcerned();
   /** By page: of the changes so far the one with the highest LSN. */
   const highestOfPage = new Uint32Array(changes.pageNumbers);
   const name = (change: number): void => {
@@ -67,7 +69,7 @@ export function redoOrderDivergence(
       highestOfPage[page] = change + 1;
     }
   }
-  return displaced === 0 ? null : concerned.divergence("redo-order", describe(displaced, concerned));
+  return displaced === 0 ? null : divergenceOf("redo-order", concerned, describe(displaced, concerned));
 }
 
 /** Whether sorting by LSN could put the later one of two changes first; a transaction's own equal LSNs stay in order. */

@@ -1,5 +1,6 @@
-import { Concerned, counted } from "../concerned.ts";
+import { divergenceOf, nobodyConcerned } from "../divergence-list.ts";
 import type { Divergence } from "../result.ts";
+import { counted } from "../words.ts";
 import type { MessageFold } from "./message-fold.ts";
 import type { MessagePass } from "./message-pass.ts";
 import type { WriteOrder } from "./recover-messages.ts";
@@ -19,13 +20,13 @@ function overwritten(title: string, { overwrites }: MessagePass): Divergence | n
   const { overwritten: records, writesAt, segmentName } = overwrites;
   if (records === 0) return null;
   const message = `once ${title} is started, it writes on at byte ${writesAt} of ${segmentName}, where its walk over magic and length ends, and overwrites ${counted(records, "intact record")} from there on`;
-  return new Concerned().divergence("committed-changes-lost", message);
+  return divergenceOf("committed-changes-lost", nobodyConcerned(), message);
 }
 
 function orderDivergence(title: string, { extents }: MessagePass, order: WriteOrder): Divergence | null {
   if (order.kind === "unknown") {
     const message = `${counted(extents.segments.length, "segment")} overlap, and no single order of writing follows from their names and numbers of records; redo lists them in the order of their names`;
-    return new Concerned().divergence("order-unknown", message);
+    return divergenceOf("order-unknown", nobodyConcerned(), message);
   }
   if (order.kind === "names" || order.isThatOfNames) return null;
   const names = order.parts.map(({ segment, from, to }) => {
@@ -33,7 +34,7 @@ function orderDivergence(title: string, { extents }: MessagePass, order: WriteOr
     return from > 0 || to < minRecords ? `${name} (its records ${from + 1} to ${to})` : name;
   });
   const message = `${title} reads segments in the order of their names, but LSNs were assigned twice and they were written in the order ${names.join(", ")}`;
-  return new Concerned().divergence("redo-order", message);
+  return divergenceOf("redo-order", nobodyConcerned(), message);
 }
 
 /** What else a person should know before the engine is started, and about what was left out. */

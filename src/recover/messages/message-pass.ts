@@ -8,7 +8,7 @@ import type { RecordView } from "../../format/view.ts";
 import type { Damage } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
-import { readRecordData } from "../engine-order.ts";
+import { RecordCursor } from "../log-pass.ts";
 import { LsnLimit } from "../lsn-limit.ts";
 import type { RecoverOptions } from "../result.ts";
 import { UnreachableRecords } from "../unreachable.ts";
@@ -27,17 +27,16 @@ export class MessagePass implements LogVisitor {
   private readonly engine: EngineRecovery;
   private readonly salvage: boolean;
   private readonly limit: LsnLimit;
-  private readonly view: RecordView;
-  private readonly keys: RecordKeys = new RecordKeys();
+  private readonly cursor: RecordCursor;
   private readonly checkpointCodes: ReadonlySet<number>;
-  private segment: Segment | null = null;
+  private segmentName = "";
   private nextLsn: bigint | null = null;
 
   constructor(format: Format, engine: EngineRecovery, options: RecoverOptions) {
     this.engine = engine;
     this.salvage = options.salvage === true;
     this.limit = new LsnLimit(options.toLsn ?? null);
-    this.view = format.createView();
+    this.cursor = new RecordCursor(format.createView());
     this.fold = new MessageFold(format, options.detail === true);
     this.extents = new SegmentExtents(format.layout);
     this.unreachable = new UnreachableRecords(format);
@@ -47,8 +46,9 @@ export class MessagePass implements LogVisitor {
     );
   }
 
-  enter(_segmentIndex: number, segment: Segment): void {
-    this.segment = segment;
+  enter(segmentIndex: number, segment: Segment): void {
+    this.cursor.enterSegment(segmentIndex, segment);
+    this.segmentName = segment.name;
     this.extents.enter();
     this.overwrites.enter(segment);
     // A message may go on in the next segment, if nothing is missing between them.
@@ -56,17 +56,15 @@ export class MessagePass implements LogVisitor {
   }
 
   records(batch: RecordBatch, reached: number): void {
-    const { view, keys, limit, engine, unreachable, salvage } = this;
-    const segment = this.segment!;
-    const readData = (): Uint8Array => readRecordData(view, batch, segment);
+    const { cursor, limit, engine, unreachable, salvage } = this;
+    const { keys, view, readData } = cursor;
     this.overwrites.records(batch);
     if (reached < batch.count) this.overwrites.meetPlace(batch.offset + batch.starts[reached]!);
     for (let index = 0; index < batch.count; index++) {
-      view.seek(batch, index);
-      view.loadKeys(keys);
+      cursor.seek(batch, index);
       if (limit.isAbove(keys.lsnHigh, keys.lsnLow)) continue;
       if (index < reached) engine.analyse(view, readData);
-      else unreachable.add(keys, view, segment.name);
+      else unreachable.add(keys, view, this.segmentName);
       if (index < reached || salvage) this.use();
     }
   }
@@ -86,7 +84,7 @@ export class MessagePass implements LogVisitor {
   }
 
   private use(): void {
-    const { keys } = this;
+    const { keys } = this.cursor;
     this.used.add(keys);
     if (this.checkpointCodes.has(keys.typeCode)) this.used.takeCheckpoint(keys);
     this.fold.add(keys);

@@ -1,4 +1,5 @@
 import { U64List } from "../../core/u64-list.ts";
+import type { EngineModel } from "../../format/engine.ts";
 import type { MessageSemantics, SegmentPart } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { readInEngineOrder } from "../engine-order.ts";
@@ -15,23 +16,27 @@ export type WriteOrder =
   | { readonly kind: "proven"; readonly parts: readonly SegmentPart[]; readonly isThatOfNames: boolean }
   | { readonly kind: "unknown" };
 
+/** A log of messages, and how to recover it. */
+export interface MessageLog {
+  readonly files: LogFiles;
+  readonly semantics: MessageSemantics;
+  readonly model: EngineModel;
+  readonly options: RecoverOptions;
+}
+
 /**
  * Recovers a log of messages: the data records in the order in which they were written.
  *
  * Memory does not grow with the log, but for 8 bytes for each LSN that is asked for. A log whose segments overlap is
  * read twice where their order turns out to be another than that of their names.
  */
-export function recoverMessages(files: LogFiles, options: RecoverOptions): Recovery {
-  const { recovery: semantics, engine } = files.format;
-  if (semantics.mode !== "messages" || engine === null) {
-    throw new Error(`${files.format.title} is no log of messages`);
-  }
-  const engineRecovery = engine.startRecovery({ pages: null, keepLsns: options.detail === true });
+export function recoverMessages({ files, semantics, model, options }: MessageLog): Recovery {
+  const engineRecovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const pass = new MessagePass(files.format, engineRecovery, options);
-  readInEngineOrder(files, engine, pass);
+  readInEngineOrder(files, model, pass);
   pass.fold.finish();
   const order = writeOrderOf(pass.extents, semantics);
-  const fold = foldInOrder(files, options, order, pass);
+  const fold = foldInOrder({ files, semantics, model, options }, order, pass);
   const result = {
     path: files.path,
     format: files.format.name,
@@ -59,16 +64,14 @@ function writeOrderOf(extents: SegmentExtents, semantics: MessageSemantics): Wri
 }
 
 function foldInOrder(
-  files: LogFiles,
-  options: RecoverOptions,
+  { files, model, options }: MessageLog,
   order: WriteOrder,
   { fold, extents }: MessagePass,
 ): MessageFold {
   if (order.kind !== "proven" || order.isThatOfNames) return fold;
-  const { engine } = files.format;
   const again = new WriteOrderPass(files.format, order.parts, options);
   const segments = order.parts.map(({ segment }) => extents.segments[segment]!.segmentIndex);
-  readInEngineOrder(files, engine!, again, segments);
+  readInEngineOrder(files, model, again, segments);
   again.fold.finish();
   return again.fold;
 }
