@@ -9,8 +9,28 @@ export interface RecoverVerdict {
   readonly text: string;
 }
 
+/** What a recovery leads to. */
+interface Ending {
+  readonly well: string;
+  readonly badly: string;
+}
+
+const COMMITTED: Ending = {
+  well: "ends with what was committed",
+  badly: "ends with something else than what was committed",
+};
+
+const ENDS: Readonly<Record<RecoverResult["mode"], Ending>> = {
+  aries: COMMITTED,
+  logical: COMMITTED,
+  messages: {
+    well: "returns every record of the log in the order of writing",
+    badly: "does not return every record of the log in the order of writing, or destroys some",
+  },
+};
+
 /** What will become of the log when its engine is started. */
-export function verdictOf({ engine: run, divergences }: RecoverResult, engine: string): RecoverVerdict {
+export function verdictOf({ engine: run, divergences, mode }: RecoverResult, engine: string): RecoverVerdict {
   switch (run.outcome) {
     case "fails":
       return {
@@ -39,14 +59,14 @@ export function verdictOf({ engine: run, divergences }: RecoverResult, engine: s
     return {
       label: "DIVERGES",
       severity: "error",
-      text: `${engine}'s recovery completes, and ends with something else than what was committed.`,
+      text: `${engine}'s recovery completes, and ${ENDS[mode].badly}.`,
     };
   }
   return divergences.length > 0
     ? {
         label: "RECOVERS",
         severity: "warning",
-        text: `${engine}'s recovery ends with what was committed, this time.`,
+        text: `${engine}'s recovery ${ENDS[mode].well}, this time.`,
       }
-    : { label: "RECOVERS", severity: null, text: `${engine}'s recovery ends with what was committed.` };
+    : { label: "RECOVERS", severity: null, text: `${engine}'s recovery ${ENDS[mode].well}.` };
 }

@@ -32,7 +32,7 @@ describe("messages", () => {
   test("fragments that make up no whole message are left out, and noted", () => {
     const result = recoverRivven(records("middle", "full", "first", "full", "last", "first"));
     expect(redo(result)).toEqual([2, 4]);
-    expect(result.notes?.join()).toMatch(/^4 fragments make up no whole message/);
+    expect(result.notes?.join()).toMatch(/^Left out: 4 fragments/);
   });
 
   test("a message goes on in the next segment", () => {
@@ -95,7 +95,7 @@ describe("transactions", () => {
       [1, 3],
       { committed: 0, aborted: 1, active: 0, ended: 0 },
     ]);
-    expect(result.notes?.join()).toMatch(/^1 transaction marker without a begin/);
+    expect(result.notes?.join()).toMatch(/^1 commit or abort marker without a begin/);
   });
 });
 

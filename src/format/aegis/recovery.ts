@@ -20,7 +20,7 @@ function replacesNewestNumbered(segments: readonly SegmentState[]): string[] {
   if (newest === null || newest.records === 0) return [];
   const records = newest.records === 1 ? "1 record" : `${newest.records} records`;
   return [
-    `Once Aegis is restarted, its next rotation replaces ${newest.name}: ${records} would be gone. Keep a copy of that file, or let the engine's own checkpoint and truncation remove it first.`,
+    `Once Aegis is restarted, its next rotation replaces ${newest.name}: ${records} would be gone. Keep a copy of that file before Aegis is started.`,
   ];
 }
 

@@ -61,7 +61,7 @@ export class LogicalAnalysis implements LogVisitor {
     this.limit = new LsnLimit(options.toLsn ?? null);
     this.cursor = new RecordCursor(format.createView());
     this.kinds = transactionKinds(format.types);
-    this.unreachable = new UnreachableRecords(format);
+    this.unreachable = new UnreachableRecords(format, this.salvage);
     this.shownAs = this.salvage ? new Uint32Column() : null;
   }
 

@@ -54,7 +54,7 @@ function summarise(
       clrs: null,
     },
     engine: run,
-    divergences: divergencesOf(analysis, order, run),
+    divergences: divergencesOf(files.format.title, analysis, order, run),
     remarks: analysis.remarks(),
     notes: analysis.notes(),
     unreachableRecords: analysis.unreachable.count,
@@ -74,9 +74,14 @@ function redoResult({ changes }: LogicalAnalysis, order: Uint32Array, keepLsns: 
   };
 }
 
-function divergencesOf(analysis: LogicalAnalysis, order: Uint32Array, run: EngineRun): Divergence[] {
+function divergencesOf(
+  title: string,
+  analysis: LogicalAnalysis,
+  order: Uint32Array,
+  run: EngineRun,
+): Divergence[] {
   const { changes, incarnations } = analysis;
-  const comparison = new RedoComparison(changes, incarnations);
+  const comparison = new RedoComparison(title, changes, incarnations);
   const redoneByEngine = new Uint8Array(changes.length);
   for (let change = 0; change < changes.length; change++) {
     const shown = analysis.numberForEngine(change);
@@ -89,7 +94,7 @@ function divergencesOf(analysis: LogicalAnalysis, order: Uint32Array, run: Engin
   const found = [
     analysis.unreachable.divergence(),
     ...comparison.divergences(),
-    redoOrderDivergence(both, changes, incarnations),
+    redoOrderDivergence(title, both, changes, incarnations),
   ];
   return found.filter((divergence) => divergence !== null);
 }

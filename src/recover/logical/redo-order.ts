@@ -2,7 +2,7 @@ import { sortByColumn } from "../../core/sort-by-column.ts";
 import type { Concerned } from "../divergence-list.ts";
 import { divergenceOf, nobodyConcerned } from "../divergence-list.ts";
 import type { Divergence } from "../result.ts";
-import { counted } from "../words.ts";
+import { counted, someIds } from "../words.ts";
 import type { ChangeLog } from "./change-log.ts";
 import type { Incarnations } from "./incarnations.ts";
 
@@ -40,9 +40,11 @@ const NO_CHANGE = 0;
 /**
  * Finds what an engine that sorts by LSN alone puts before an older change, or in no defined order to it.
  *
+ * @param engine its name, for people
  * @param order the right order of the changes that the engine redoes as well
  */
 export function redoOrderDivergence(
+  engine: string,
   order: Uint32Array,
   changes: ChangeLog,
   incarnations: Incarnations,
@@ -69,7 +71,9 @@ export function redoOrderDivergence(
       highestOfPage[page] = change + 1;
     }
   }
-  return displaced === 0 ? null : divergenceOf("redo-order", concerned, describe(displaced, concerned));
+  return displaced === 0
+    ? null
+    : divergenceOf("redo-order", concerned, describe(engine, displaced, concerned));
 }
 
 /** Whether sorting by LSN could put the later one of two changes first; a transaction's own equal LSNs stay in order. */
@@ -82,8 +86,8 @@ function isDisplaced(changes: ChangeLog, before: number, change: number): boolea
   return changes.incarnation(earlier) !== changes.incarnation(change);
 }
 
-function describe(displaced: number, { pages, txns }: Concerned): string {
-  const what = `${counted(displaced, "change")} would be redone before, or in no defined order to, older ones: LSNs were assigned twice, and the engine sorts by LSN alone`;
-  if (pages.size > 0) return `${what}; on ${counted(pages.size, "page")} the older value can win`;
-  return txns.size > 0 ? `${what}; they name no page` : `${what}; no page is touched by both`;
+function describe(engine: string, displaced: number, { pages, txns }: Concerned): string {
+  const what = `LSNs were assigned twice, and ${engine} sorts by LSN alone: ${counted(displaced, "change")} would be redone before older ones, or in no defined order to them`;
+  if (pages.size > 0) return `${what}; the older value can win in ${someIds(pages, "page")}.`;
+  return txns.size > 0 ? `${what}; they name no page.` : `${what}; no page is touched by both.`;
 }

@@ -1,3 +1,4 @@
+import { joinU64 } from "../../core/u64.ts";
 import { U64List } from "../../core/u64-list.ts";
 import type { Format } from "../../format/format.ts";
 import type { RecordKeys } from "../../format/keys.ts";
@@ -43,6 +44,7 @@ export class MessageFold {
   private openFragments = 0;
   private openHigh = 0;
   private openLow = 0;
+  private firstLsn: bigint | null = null;
 
   constructor({ types }: Format, keepLsns: boolean) {
     this.roles = Uint8Array.from(
@@ -94,6 +96,11 @@ export class MessageFold {
     this.transactions.finish(this.messages);
   }
 
+  /** LSN of the first message that is certain; null where there is none. */
+  get startLsn(): bigint | null {
+    return this.transactions.firstCertain < this.messages ? this.firstLsn : null;
+  }
+
   private goOn(isLast: boolean): void {
     if (this.openFragments === 0) {
       this.strayFragments += 1;
@@ -106,6 +113,7 @@ export class MessageFold {
   }
 
   private addMessage(lsnHigh: number, lsnLow: number): void {
+    if (this.messages === this.transactions.firstCertain) this.firstLsn = joinU64(lsnHigh, lsnLow);
     this.messages += 1;
     this.lsns?.push(lsnHigh, lsnLow);
   }

@@ -39,7 +39,7 @@ export class MessagePass implements LogVisitor {
     this.cursor = new RecordCursor(format.createView());
     this.fold = new MessageFold(format, options.detail === true);
     this.extents = new SegmentExtents(format.layout);
-    this.unreachable = new UnreachableRecords(format);
+    this.unreachable = new UnreachableRecords(format, this.salvage);
     this.overwrites = new WriterOverwrites(format);
     this.checkpointCodes = new Set(
       [...format.types].flatMap(([code, type]) => (type === "checkpoint" ? [code] : [])),

@@ -87,28 +87,34 @@ function analysisOf({ used }: MessagePass, { transactions }: MessageFold): Analy
 }
 
 /** What is certain, in order, and what is not. */
-function redoOf({ messages, lsns, transactions }: MessageFold): RedoResult {
+function redoOf({ messages, lsns, transactions, startLsn }: MessageFold): RedoResult {
   let uncertainCount = 0;
   for (const [from, to] of transactions) uncertainCount += to - from;
   const count = messages - uncertainCount;
-  if (lsns === null)
-    return { startLsn: null, count, lsns: null, uncertain: { count: uncertainCount, lsns: null } };
+  const split = lsns === null ? null : splitLsns(lsns, transactions);
+  return {
+    startLsn,
+    count,
+    lsns: split?.certain ?? null,
+    uncertain: { count: uncertainCount, lsns: split?.uncertain ?? null },
+  };
+}
+
+function splitLsns(
+  lsns: U64List,
+  ranges: Iterable<readonly [from: number, to: number]>,
+): { readonly certain: U64List; readonly uncertain: U64List } {
   const certain = new U64List();
   const uncertain = new U64List();
   const copy = (from: number, to: number, list: U64List): void => {
     for (let at = from; at < to; at++) list.push(lsns.highAt(at), lsns.lowAt(at));
   };
   let done = 0;
-  for (const [from, to] of transactions) {
+  for (const [from, to] of ranges) {
     copy(done, from, certain);
     copy(from, to, uncertain);
     done = to;
   }
-  copy(done, messages, certain);
-  return {
-    startLsn: certain.length > 0 ? certain.at(0) : null,
-    count,
-    lsns: certain,
-    uncertain: { count: uncertainCount, lsns: uncertain },
-  };
+  copy(done, lsns.length, certain);
+  return { certain, uncertain };
 }

@@ -14,6 +14,8 @@ export class UncertainItems {
   /** Ranges of items, ascending: from the first up to and without the second. */
   private readonly ranges: [from: number, to: number][] = [];
   private stretchFrom = 0;
+  /** The first item that is not in a range so far; there may be no such item yet. */
+  firstCertain = 0;
 
   /** @param items how many there are before the marker */
   begin(items: number): void {
@@ -44,6 +46,7 @@ export class UncertainItems {
 
   private mark(items: number): void {
     if (items > this.stretchFrom) this.ranges.push([this.stretchFrom, items]);
+    if (this.firstCertain >= this.stretchFrom) this.firstCertain = Math.max(this.firstCertain, items);
     this.stretchFrom = items;
   }
 
