@@ -4,6 +4,7 @@ import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { readInEngineOrder } from "../engine-order.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
+import type { KnownFate } from "./divergences.ts";
 import { RedoComparison } from "./divergences.ts";
 import { LogicalAnalysis } from "./logical-analysis.ts";
 import { changesInRedoOrder, redoOrderDivergence } from "./redo-order.ts";
@@ -19,8 +20,8 @@ export interface LogicalLog {
 /**
  * Recovers a log of logical records: what committed is redone in LSN order, and there is nothing to undo with.
  *
- * Memory: 40 bytes a change (16 for the change, 12 for the engine's view of it, up to 12 while both are sorted), 8
- * more for each list of LSNs that is asked for, and some 60 bytes a transaction.
+ * Memory: 28 bytes a change (16 for the change, 12 for the engine's view of it), 8 to 16 more while both are sorted, 8
+ * more for each list of LSNs that is asked for, and some 60 bytes a transaction: 0.7 GiB for 16 million changes.
  */
 export function recoverLogical({ files, semantics, model, options }: LogicalLog): Recovery {
   const recovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
@@ -80,19 +81,19 @@ function divergencesOf(
   order: Uint32Array,
   run: EngineRun,
 ): Divergence[] {
-  const { changes, incarnations } = analysis;
-  const comparison = new RedoComparison(title, changes, incarnations);
-  const redoneByEngine = new Uint8Array(changes.length);
-  for (let change = 0; change < changes.length; change++) {
+  const { changes, incarnations, unreachable, cutOff } = analysis;
+  const fateOf = (change: number): KnownFate => {
     const shown = analysis.numberForEngine(change);
-    const fate = shown === null ? "not-reached" : run.fateOfChange!(shown);
-    if (fate === "redone") redoneByEngine[change] = 1;
-    comparison.add(change, fate);
-  }
-  comparison.addCutOff(analysis.cutOff);
-  const both = order.filter((change) => redoneByEngine[change] === 1);
+    return shown === null ? "not-reached" : run.fateOfChange!(shown);
+  };
+  const comparison = new RedoComparison(title, changes, incarnations);
+  comparison.addCutOff(cutOff);
+  // On most logs the engine redoes what committed and nothing else: then no change has to be looked at on its own.
+  const isSame = run.redoCount === order.length && order.every((change) => fateOf(change) === "redone");
+  if (!isSame) for (let change = 0; change < changes.length; change++) comparison.add(change, fateOf(change));
+  const both = isSame ? order : order.filter((change) => fateOf(change) === "redone");
   const found = [
-    analysis.unreachable.divergence(),
+    unreachable.divergence(),
     ...comparison.divergences(),
     redoOrderDivergence(title, both, changes, incarnations),
   ];
