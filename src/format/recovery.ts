@@ -44,6 +44,15 @@ export interface MessageSemantics {
    * @returns null where they prove none
    */
   writeOrder(segments: readonly SegmentExtent[]): readonly SegmentPart[] | null;
+  /** What a person should know of such records, in sentences. */
+  describeSpecial(records: SpecialRecords): readonly string[];
+}
+
+/** Records that the engine, or another version of it, treats in a way of its own: how many. */
+export interface SpecialRecords {
+  encrypted: number;
+  /** Messages, or parts of one, without data. */
+  empty: number;
 }
 
 /** What is known of the records of a segment whose LSNs are positions. */

@@ -51,6 +51,22 @@ describe("messages", () => {
     expect(redo(result)).toEqual([1, 10]);
   });
 
+  test("nor behind a record at which the engine's reader leaves a segment", () => {
+    const files = {
+      [rivvenName(0)]: [...records("first"), damaged(12, 99)],
+      [rivvenName(3)]: records("last", "full"),
+    };
+    expect(redo(recoverRivven(files))).toEqual([4]);
+  });
+
+  test("records without data and encrypted ones are noted", () => {
+    const result = recoverRivven([{ type: "full", data: new Uint8Array(0) }, ...fulls(1)]);
+    expect([redo(result), result.notes?.join()]).toEqual([
+      [1, 2],
+      expect.stringMatching(/^1 of .* has no data/),
+    ]);
+  });
+
   test("checkpoints and markers are no messages; records above the point in time do not exist", () => {
     const result = recoverRivven(records("full", "checkpoint", "full", "full"), { toLsn: 3n });
     expect([redo(result), engineRedo(result), result.analysis.checkpointLsn]).toEqual([[1, 3], [1, 3], 2n]);
@@ -121,6 +137,13 @@ describe("segments that overlap", () => {
     expect(divergenceLines(result)).toEqual(["order-unknown: ; "]);
   });
 
+  test("damage that a segment written over could have left proves nothing", () => {
+    const segment = [...fulls(1), new Uint8Array(9).fill(0x33), ...fulls(1)];
+    expect(divergenceLines(recoverRivven({ ...files, [rivvenName(5)]: segment }))).toContain(
+      "order-unknown: ; ",
+    );
+  });
+
   test("a segment that was written in two stretches", () => {
     // 3 could only be named when 5 held 2 records; the third one was written after another restart.
     const result = recoverRivven({
@@ -176,5 +199,7 @@ describe("the reader and the writer", () => {
     const result = recoverRivven([...fulls(2), damaged(13, 6), ...fulls(2)]);
     expect([result.engine.outcome, engineRedo(result)]).toEqual(["fails", [1, 2]]);
     expect(result.engine.message).toMatch(/LSN 3 has the encrypted flag/);
+    const before = recoverRivven([...fulls(2), damaged(13, 6), ...fulls(2)], { toLsn: 2n });
+    expect(before.engine.outcome).toBe("completes");
   });
 });

@@ -7,6 +7,7 @@ import type { ChangeFate, EngineRecovery, EngineRun } from "../engine.ts";
 import { RecordKeys } from "../keys.ts";
 import type { RecordView } from "../view.ts";
 import { parseAegisCheckpoint } from "./checkpoint.ts";
+import { countTies, describeTies } from "./engine-ties.ts";
 import { ABORT, BEGIN, CHECKPOINT, CLR, COMMIT, DELETE, INSERT, UPDATE } from "./layout.ts";
 
 /** What the engine knows of a transaction id. */
@@ -88,7 +89,7 @@ export class AegisRecovery implements EngineRecovery {
   finish(): EngineRun {
     const redone = this.redoneChanges();
     sortByColumn(redone, this.lsns);
-    const ties = this.countTies(redone);
+    const ties = countTies(redone, this.lsns, this.changeLists);
     return {
       outcome: ties > 0 ? "undetermined" : "completes",
       message: ties > 0 ? describeTies(ties) : null,
@@ -164,18 +165,6 @@ export class AegisRecovery implements EngineRecovery {
     return redone;
   }
 
-  /** Changes that have the LSN of one that another transaction made. Those of one transaction keep their order. */
-  private countTies(sorted: Uint32Array): number {
-    const { lsns } = this;
-    let ties = 0;
-    for (let i = 1; i < sorted.length; i++) {
-      const [a, b] = [sorted[i - 1]!, sorted[i]!];
-      if (lsns.lowAt(a) !== lsns.lowAt(b) || lsns.highAt(a) !== lsns.highAt(b)) continue;
-      if (this.changeLists.get(a) !== this.changeLists.get(b)) ties += 1;
-    }
-    return ties;
-  }
-
   private lsnsOf(changes: Uint32Array): U64List {
     const list = new U64List();
     for (const change of changes) list.push(this.lsns.highAt(change), this.lsns.lowAt(change));
@@ -192,9 +181,4 @@ export class AegisRecovery implements EngineRecovery {
     for (const number of incomplete) list.push(txnIds.highAt(number), txnIds.lowAt(number));
     return list;
   }
-}
-
-function describeTies(ties: number): string {
-  const changes = ties === 1 ? "1 change has" : `${ties} changes have`;
-  return `${changes} the LSN of a change that another transaction made, and the engine sorts by LSN alone`;
 }

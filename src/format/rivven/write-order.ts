@@ -26,7 +26,8 @@ interface History {
  * The engine names a new segment after the LSN that comes next. That is the current segment's first LSN and the number
  * of its records, or, once it was restarted in it, that number alone, and one. A restart goes on in the segment with
  * the highest number. All histories that leave these names and counts are followed: where they agree on one order, it
- * is proven.
+ * is proven. A rotation into a name that exists is not followed: the segment that it writes over shows as damage,
+ * unless its records are all of one size.
  *
  * @returns null where no history, or more than one order, fits
  */

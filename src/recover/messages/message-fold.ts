@@ -85,6 +85,12 @@ export class MessageFold {
     }
   }
 
+  /** Whether records of this type are messages, or parts of one. */
+  isMessagePart(typeCode: number): boolean {
+    const role = this.roles[typeCode]!;
+    return role >= FULL && role <= LAST;
+  }
+
   /** Records are missing here: what has begun cannot be put together. */
   breakOff(): void {
     this.strayFragments += this.openFragments;

@@ -1,10 +1,7 @@
-import { highOf, lowOf } from "../../core/u64.ts";
 import type { RecordBatch } from "../../format/batch.ts";
 import type { EngineRecovery } from "../../format/engine.ts";
-import type { Format } from "../../format/format.ts";
-import { RecordKeys } from "../../format/keys.ts";
-import type { SegmentPart } from "../../format/recovery.ts";
-import type { RecordView } from "../../format/view.ts";
+import type { Format, PayloadCipher } from "../../format/format.ts";
+import type { SpecialRecords } from "../../format/recovery.ts";
 import type { Damage } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
@@ -29,7 +26,12 @@ export class MessagePass implements LogVisitor {
   private readonly limit: LsnLimit;
   private readonly cursor: RecordCursor;
   private readonly checkpointCodes: ReadonlySet<number>;
+  readonly special: SpecialRecords = { encrypted: 0, empty: 0 };
+  private readonly cipher: PayloadCipher | null;
   private segmentName = "";
+  /** Whether the engine's reader has left the segment, and whether at a record that does not exist at the point in time. */
+  private isLeft = false;
+  private isLeftBeyondLimit = false;
   private nextLsn: bigint | null = null;
 
   constructor(format: Format, engine: EngineRecovery, options: RecoverOptions) {
@@ -37,8 +39,9 @@ export class MessagePass implements LogVisitor {
     this.salvage = options.salvage === true;
     this.limit = new LsnLimit(options.toLsn ?? null);
     this.cursor = new RecordCursor(format.createView());
+    this.cipher = format.createCipher?.(null) ?? null;
     this.fold = new MessageFold(format, options.detail === true);
-    this.extents = new SegmentExtents(format.layout);
+    this.extents = new SegmentExtents();
     this.unreachable = new UnreachableRecords(format, this.salvage);
     this.overwrites = new WriterOverwrites(format);
     this.checkpointCodes = new Set(
@@ -49,8 +52,9 @@ export class MessagePass implements LogVisitor {
   enter(segmentIndex: number, segment: Segment): void {
     this.cursor.enterSegment(segmentIndex, segment);
     this.segmentName = segment.name;
-    this.extents.enter();
     this.overwrites.enter(segment);
+    this.isLeft = false;
+    this.isLeftBeyondLimit = false;
     // A message may go on in the next segment, if nothing is missing between them.
     if (segment.firstLsn !== this.nextLsn) this.fold.breakOff();
   }
@@ -59,7 +63,7 @@ export class MessagePass implements LogVisitor {
     const { cursor, limit, engine, unreachable, salvage } = this;
     const { keys, view, readData } = cursor;
     this.overwrites.records(batch);
-    if (reached < batch.count) this.overwrites.meetPlace(batch.offset + batch.starts[reached]!);
+    if (reached < batch.count && !this.isLeft) this.leaveAt(batch, reached);
     for (let index = 0; index < batch.count; index++) {
       cursor.seek(batch, index);
       if (limit.isAbove(keys.lsnHigh, keys.lsnLow)) continue;
@@ -71,6 +75,7 @@ export class MessagePass implements LogVisitor {
 
   damage(damage: Damage): void {
     this.fold.breakOff();
+    this.isLeft = true;
     this.extents.damage(damage);
     this.overwrites.meetPlace(damage.offset);
   }
@@ -78,69 +83,26 @@ export class MessagePass implements LogVisitor {
   leave({ segmentIndex, segment, tail, stop, nextLsn }: SegmentLeft): void {
     this.extents.leave(segmentIndex, segment, tail, nextLsn);
     if (tail.kind === "torn" || tail.kind === "garbage") this.overwrites.meetPlace(tail.offset);
-    this.engine.endReading(stop ?? { kind: "ends" });
-    const isWhole = tail.kind === "clean" || tail.kind === "zero";
+    this.engine.endReading(stop === null || this.isLeftBeyondLimit ? { kind: "ends" } : stop);
+    const isWhole = (tail.kind === "clean" || tail.kind === "zero") && (this.salvage || !this.isLeft);
     this.nextLsn = isWhole ? nextLsn : null;
   }
 
+  /** The engine's reader leaves the segment at an intact record. */
+  private leaveAt(batch: RecordBatch, index: number): void {
+    const { cursor, limit, overwrites } = this;
+    cursor.seek(batch, index);
+    this.isLeft = true;
+    this.isLeftBeyondLimit = limit.isAbove(cursor.keys.lsnHigh, cursor.keys.lsnLow);
+    overwrites.meetPlace(cursor.offset);
+  }
+
   private use(): void {
-    const { keys } = this.cursor;
+    const { keys, view } = this.cursor;
     this.used.add(keys);
+    if (this.cipher?.isEncrypted(view) === true) this.special.encrypted += 1;
+    if (view.dataLength === 0 && this.fold.isMessagePart(keys.typeCode)) this.special.empty += 1;
     if (this.checkpointCodes.has(keys.typeCode)) this.used.takeCheckpoint(keys);
     this.fold.add(keys);
-  }
-}
-
-/** A pass over the parts of segments in the order in which they were written, once that is known. */
-export class WriteOrderPass implements LogVisitor {
-  readonly fold: MessageFold;
-  private readonly parts: readonly SegmentPart[];
-  private readonly salvage: boolean;
-  private readonly limit: LsnLimit;
-  private readonly view: RecordView;
-  private readonly keys: RecordKeys = new RecordKeys();
-  private at = -1;
-  private from = 0n;
-  private to = 0n;
-
-  constructor(format: Format, parts: readonly SegmentPart[], options: RecoverOptions) {
-    this.parts = parts;
-    this.salvage = options.salvage === true;
-    this.limit = new LsnLimit(options.toLsn ?? null);
-    this.view = format.createView();
-    this.fold = new MessageFold(format, options.detail === true);
-  }
-
-  enter(_segmentIndex: number, segment: Segment): void {
-    this.at += 1;
-    const { from, to } = this.parts[this.at]!;
-    const firstLsn = segment.firstLsn ?? 1n;
-    this.from = firstLsn + BigInt(from);
-    this.to = firstLsn + BigInt(to);
-  }
-
-  records(batch: RecordBatch, reached: number): void {
-    const { view, keys, limit } = this;
-    const count = this.salvage ? batch.count : reached;
-    for (let index = 0; index < count; index++) {
-      view.seek(batch, index);
-      view.loadKeys(keys);
-      if (!limit.isAbove(keys.lsnHigh, keys.lsnLow) && this.isInPart()) this.fold.add(keys);
-    }
-  }
-
-  damage(): void {
-    this.fold.breakOff();
-  }
-
-  leave(): void {}
-
-  private isInPart(): boolean {
-    const { lsnHigh, lsnLow } = this.keys;
-    const isFromOn =
-      lsnHigh > highOf(this.from) || (lsnHigh === highOf(this.from) && lsnLow >= lowOf(this.from));
-    return (
-      isFromOn && (lsnHigh < highOf(this.to) || (lsnHigh === highOf(this.to) && lsnLow < lowOf(this.to)))
-    );
   }
 }

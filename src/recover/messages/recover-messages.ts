@@ -6,8 +6,9 @@ import { readInEngineOrder } from "../engine-order.ts";
 import type { AnalysisResult, RecoverOptions, Recovery, RedoResult } from "../result.ts";
 import { messageDivergences, restartNotes } from "./divergences.ts";
 import type { MessageFold } from "./message-fold.ts";
-import { MessagePass, WriteOrderPass } from "./message-pass.ts";
+import { MessagePass } from "./message-pass.ts";
 import type { SegmentExtents } from "./segment-extents.ts";
+import { WriteOrderPass } from "./write-order-pass.ts";
 
 /** In which order the segments were written, where they overlap. */
 export type WriteOrder =
@@ -47,7 +48,7 @@ export function recoverMessages({ files, semantics, model, options }: MessageLog
     engine: engineRecovery.finish({ firstFrom: () => null }),
     divergences: messageDivergences(files.format.title, pass, order),
     remarks: { list: [], byCode: {} },
-    notes: restartNotes(files.format.title, pass, fold),
+    notes: [...restartNotes(files.format.title, pass, fold), ...semantics.describeSpecial(pass.special)],
     unreachableRecords: pass.unreachable.count,
   };
   return { result, pages: null, enginePages: null, close: () => {} };
@@ -55,7 +56,7 @@ export function recoverMessages({ files, semantics, model, options }: MessageLog
 
 function writeOrderOf(extents: SegmentExtents, semantics: MessageSemantics): WriteOrder {
   if (!extents.overlap) return { kind: "names" };
-  const parts = semantics.writeOrder(extents.segments);
+  const parts = extents.isDisturbed ? null : semantics.writeOrder(extents.segments);
   if (parts === null) return { kind: "unknown" };
   const isThatOfNames = parts.every(
     ({ segment }, index) => index === 0 || segment > parts[index - 1]!.segment,
