@@ -7,10 +7,12 @@ export function counted(count: number, noun: string): string {
 
 const IDS_SHOWN = 5;
 
-/** The first few ids, in words: `page 100`, `pages 100, 101 and 7 more`; the noun alone where there is none. */
+/** The first few ids, in words: `page 100`, `pages 100 and 101`, `pages 100, 101, 102, 103, 104 and 7 more`. */
 export function someIds(ids: IdSet, noun: string): string {
-  const { size } = ids;
-  const shown = ids.list().slice(0, IDS_SHOWN);
-  const more = size > shown.length ? ` and ${size - shown.length} more` : "";
-  return `${noun}${size === 1 ? "" : "s"} ${shown.join(", ")}${more}`;
+  const shown = ids.list().slice(0, IDS_SHOWN).map(String);
+  const more = ids.size - shown.length;
+  if (more > 0) shown.push(`${more} more`);
+  const last = shown.pop() ?? "";
+  const list = shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+  return `${noun}${ids.size === 1 ? "" : "s"} ${list}`;
 }

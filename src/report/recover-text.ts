@@ -1,5 +1,4 @@
 import { DIVERGENCES } from "../core/divergences.ts";
-import { escapeString } from "../core/escape.ts";
 import type { Divergence, RecoverResult, RedoResult } from "../recover/result.ts";
 import type { Paint } from "./paint-types.ts";
 import { recoverAdvice } from "./recover-advice.ts";
@@ -37,7 +36,7 @@ export function renderRecoverText(result: RecoverResult, options: RecoverTextOpt
 
 function headline(result: RecoverResult, { engine, paint }: RecoverTextOptions, columns: number): string[] {
   const { label, severity, text } = verdictOf(result, engine);
-  const [first = "", ...rest] = wrap(`${label}: ${escapeString(result.path)}: ${text}`, columns);
+  const [first = "", ...rest] = wrap(`${label}: ${text}`, columns);
   const brush = severity === null ? paint.green : severityBrush(severity, paint);
   return [`${brush(paint.bold(label))}${first.slice(label.length)}`, ...rest];
 }
@@ -96,7 +95,10 @@ function transactionLines(
     shown.push(String(id));
   }
   const more = undo.losers.length - shown.length;
-  const losers = shown.length === 0 ? "none" : shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+  // Markers without ids leave transactions open that nobody can name.
+  const { active } = analysis.transactions;
+  const unnamed = active > 0 ? `${plural(active, "open transaction")} without an id` : "none";
+  const losers = shown.length === 0 ? unnamed : shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
   return [
     ...wrap(`${range}${pages}; ${start}${beyond}.`, columns, "Log:    "),
     ...wrap(`${losers}.`, columns, "Losers: "),
@@ -107,9 +109,11 @@ function transactionLines(
 function divergenceLines(divergences: readonly Divergence[], paint: Paint, columns: number): string[] {
   return divergences.flatMap(({ code, severity, message }) => {
     const { title, meaning, next } = DIVERGENCES[code];
+    const [first = "", ...rest] = wrap(`${code}: ${title}`, columns);
     return [
       "",
-      `${severityBrush(severity, paint)(paint.bold(code))}: ${title}`,
+      `${severityBrush(severity, paint)(paint.bold(code))}${first.slice(code.length)}`,
+      ...rest.map((line) => `  ${line}`),
       ...wrap(message, columns, "  "),
       ...wrap(meaning, columns, "  Means: "),
       ...wrap(next, columns, "  Next:  "),

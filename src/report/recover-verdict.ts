@@ -1,4 +1,6 @@
+import { escapeString } from "../core/escape.ts";
 import type { Severity } from "../core/findings.ts";
+import type { EngineOutcome } from "../format/engine.ts";
 import type { RecoverResult } from "../recover/result.ts";
 
 /** The answer in one line. */
@@ -29,44 +31,42 @@ const ENDS: Readonly<Record<RecoverResult["mode"], Ending>> = {
   },
 };
 
+const LABELS: Readonly<Record<EngineOutcome, string>> = {
+  completes: "RECOVERS",
+  fails: "FAILS",
+  panics: "PANICS",
+  hangs: "HANGS",
+  undetermined: "UNDETERMINED",
+};
+
 /** What will become of the log when its engine is started. */
-export function verdictOf({ engine: run, divergences, mode }: RecoverResult, engine: string): RecoverVerdict {
-  switch (run.outcome) {
+export function verdictOf(result: RecoverResult, engine: string): RecoverVerdict {
+  const { outcome } = result.engine;
+  if (outcome !== "completes") {
+    return { label: LABELS[outcome], severity: "error", text: explainFailure(result, engine) };
+  }
+  const recovery = `${engine}'s recovery of ${escapeString(result.path)}`;
+  if (result.divergences.some(({ severity }) => severity === "error")) {
+    const text = `${recovery} completes, and ${ENDS[result.mode].badly}.`;
+    return { label: "DIVERGES", severity: "error", text };
+  }
+  const isForNow = result.divergences.length > 0;
+  const text = `${recovery} ${ENDS[result.mode].well}${isForNow ? ", this time" : ""}.`;
+  return { label: LABELS[outcome], severity: isForNow ? "warning" : null, text };
+}
+
+function explainFailure({ path, engine: { outcome, message } }: RecoverResult, engine: string): string {
+  const log = escapeString(path);
+  const why = escapeString(message ?? "");
+  switch (outcome) {
     case "fails":
-      return {
-        label: "FAILS",
-        severity: "error",
-        text: `${engine}'s recovery ends with an error, "${run.message}".`,
-      };
+      return `${engine}'s recovery of ${log} ends with an error, "${why}".`;
     case "panics":
-      return {
-        label: "PANICS",
-        severity: "error",
-        text: `${engine} crashes while it starts: ${run.message}.`,
-      };
+      return `${engine} crashes while it opens ${log}: ${why}.`;
     case "hangs":
-      return { label: "HANGS", severity: "error", text: `${engine}'s recovery never ends: ${run.message}.` };
+      return `${engine}'s recovery of ${log} never ends: ${why}.`;
     case "undetermined":
-      return {
-        label: "UNDETERMINED",
-        severity: "error",
-        text: `nobody can say what ${engine} does: ${run.message}.`,
-      };
     case "completes":
-      break;
+      return `nobody can say what ${engine} makes of ${log}: ${why}.`;
   }
-  if (divergences.some(({ severity }) => severity === "error")) {
-    return {
-      label: "DIVERGES",
-      severity: "error",
-      text: `${engine}'s recovery completes, and ${ENDS[mode].badly}.`,
-    };
-  }
-  return divergences.length > 0
-    ? {
-        label: "RECOVERS",
-        severity: "warning",
-        text: `${engine}'s recovery ${ENDS[mode].well}, this time.`,
-      }
-    : { label: "RECOVERS", severity: null, text: `${engine}'s recovery ${ENDS[mode].well}.` };
 }

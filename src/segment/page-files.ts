@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { WalctlError } from "../core/errors.ts";
 import { ioError } from "./io-error.ts";
 
@@ -13,18 +13,14 @@ export interface PageFile {
  * Writes each page into a file of its own, `<pageId>.page`, in a directory that is made where it is missing.
  *
  * @param logPath where nothing is ever written
- * @throws WalctlError where the directory is the log's, is not empty, or cannot be written
+ * @throws WalctlError where the directory is the log's or inside it, is not empty, or cannot be written
  */
 export function writePageFiles(directory: string, logPath: string, pages: Iterable<PageFile>): void {
   try {
+    // Before it is made: even an empty directory would be something written into the log.
+    requireOutside(resolve(directory), logPath, directory);
     mkdirSync(directory, { recursive: true });
-    if (realpathSync(directory) === realpathSync(logPath)) {
-      throw new WalctlError(
-        "usage",
-        `${directory}: this is the log itself`,
-        "give another directory for the pages",
-      );
-    }
+    requireOutside(realpathSync(directory), logPath, directory);
     if (readdirSync(directory).length > 0) {
       throw new WalctlError(
         "usage",
@@ -38,4 +34,11 @@ export function writePageFiles(directory: string, logPath: string, pages: Iterab
   } catch (error) {
     throw ioError(error, directory);
   }
+}
+
+/** @param shown the directory as it was given */
+function requireOutside(directory: string, logPath: string, shown: string): void {
+  const way = relative(realpathSync(logPath), directory);
+  if (way.split(sep)[0] === "..") return;
+  throw new WalctlError("usage", `${shown}: this is inside the log`, "give another directory for the pages");
 }
