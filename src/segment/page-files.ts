@@ -18,9 +18,9 @@ export interface PageFile {
 export function writePageFiles(directory: string, logPath: string, pages: Iterable<PageFile>): void {
   try {
     // Before it is made: even an empty directory would be something written into the log.
-    requireOutside(resolve(directory), logPath);
+    requireOutside(resolve(directory), directory, logPath);
     mkdirSync(directory, { recursive: true });
-    requireOutside(realpathSync(directory), logPath);
+    requireOutside(realpathSync(directory), directory, logPath);
     if (readdirSync(directory).length > 0) {
       throw new WalctlError(
         "usage",
@@ -36,8 +36,8 @@ export function writePageFiles(directory: string, logPath: string, pages: Iterab
   }
 }
 
-function requireOutside(directory: string, logPath: string): void {
-  const way = relative(realpathSync(logPath), directory);
+function requireOutside(location: string, directory: string, logPath: string): void {
+  const way = relative(realpathSync(logPath), location);
   if (way.split(sep)[0] === "..") return;
   throw new WalctlError(
     "usage",

@@ -5,13 +5,15 @@ import type { RecordKeys } from "../../format/keys.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import { isInCommittedState } from "../committed-state.ts";
 import type { RecordCursor } from "../log-pass.ts";
-import type { PageLedger } from "../pages/ledger.ts";
+import type { Images, PageLedger } from "../pages/ledger.ts";
 import type { Remarks } from "../remarks.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
 import { NO_INCARNATION, needsUndoInformation } from "./incarnations.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export interface RedoParts {
   readonly semantics: AriesSemantics;
@@ -37,6 +39,7 @@ export class Redo {
   readonly lsns: U64List | null;
   private readonly parts: RedoParts;
   private readonly images: ImageFields = new ImageFields();
+  private readonly placed: Mutable<Images> = { offset: 0, data: new Uint8Array(0), from: 0, split: 0, to: 0 };
 
   constructor(parts: RedoParts) {
     this.parts = parts;
@@ -67,11 +70,25 @@ export class Redo {
     const state = states[number]!;
     const end = pageOffset + Math.max(split, dataLength - split);
     if (ledger.select(pageIdHigh, pageIdLow, pageOffset, end)) {
-      ledger.update(pageOffset, cursor.readData(), split, isInCommittedState(state), number + 1);
+      this.placeImages(cursor);
+      ledger.update(this.placed, isInCommittedState(state), number + 1);
     }
     this.count += 1;
     this.lsns?.push(keys.lsnHigh, keys.lsnLow);
     if (needsUndoInformation(state)) this.remember(number, cursor);
+  }
+
+  /** The images where the window holds them: a view of their bytes would cost as much as writing them. */
+  private placeImages(cursor: RecordCursor): void {
+    const { placed, images } = this;
+    const { view } = cursor;
+    const start = view.start + view.dataOffset;
+    const isResident = start + images.dataLength <= view.bytes.length;
+    placed.offset = images.pageOffset;
+    placed.data = isResident ? view.bytes : cursor.readData();
+    placed.from = isResident ? start : 0;
+    placed.split = placed.from + images.split;
+    placed.to = placed.from + images.dataLength;
   }
 
   private remember(number: number, cursor: RecordCursor): void {

@@ -1,7 +1,7 @@
 import type { IdIndex } from "../../core/id-index.ts";
 import { joinU64 } from "../../core/u64.ts";
 import type { PageImage, PageImages } from "../result.ts";
-import type { PageLedger } from "./ledger.ts";
+import type { Images, PageLedger } from "./ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
 import { areBitsSet, isBitSet, setBits } from "./page-bits.ts";
 import type { Page, PageShape } from "./page-store.ts";
@@ -46,17 +46,18 @@ export class ByteLedger implements PageLedger {
     return true;
   }
 
-  update(offset: number, data: Uint8Array, split: number, isCommitted: boolean): void {
+  update(images: Images, isCommitted: boolean): void {
     const page = this.page!;
-    const at = offset - page.from;
-    const length = Math.max(split, data.length - split);
-    if (!areBitsSet(page, TOUCHED, at, at + length)) touch(page, at, data, split, length);
+    const { data, split, to } = images;
+    const at = images.offset - page.from;
+    const length = Math.max(split - images.from, to - split);
+    if (!areBitsSet(page, TOUCHED, at, at + length)) touch(page, at, images, length);
     const { bytes, extent } = page;
     let aries = ARIES_PLANE * extent + at;
-    for (let i = split; i < data.length; i++) bytes[aries++] = data[i]!;
+    for (let i = split; i < to; i++) bytes[aries++] = data[i]!;
     if (!isCommitted) return;
     let committed = COMMITTED_PLANE * extent + at;
-    for (let i = split; i < data.length; i++) bytes[committed++] = data[i]!;
+    for (let i = split; i < to; i++) bytes[committed++] = data[i]!;
   }
 
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number): void {
@@ -144,12 +145,12 @@ function isEngineWrong(page: Page, at: number): boolean {
 }
 
 /** Gives the bytes that the log touches for the first time what was there before the log. */
-function touch(page: Page, at: number, data: Uint8Array, split: number, length: number): void {
+function touch(page: Page, at: number, { data, from, split }: Images, length: number): void {
   const { bytes, extent } = page;
-  for (let i = 0; i < Math.min(split, length); i++) {
+  for (let i = 0; i < split - from; i++) {
     if (isBitSet(page, TOUCHED, at + i)) continue;
-    bytes[COMMITTED_PLANE * extent + at + i] = data[i]!;
-    bytes[ARIES_PLANE * extent + at + i] = data[i]!;
+    bytes[COMMITTED_PLANE * extent + at + i] = data[from + i]!;
+    bytes[ARIES_PLANE * extent + at + i] = data[from + i]!;
   }
   setBits(page, TOUCHED, at, at + length);
 }

@@ -41,7 +41,7 @@ describe.each([
       const after = data.subarray(split);
       const length = Math.max(split, after.length);
       expect(ledger.select(page, page * 3, offset, offset + length)).toBe(true);
-      ledger.update(offset, data, split, isCommitted);
+      ledger.update({ offset, data, from: 0, split, to: data.length }, isCommitted);
       for (let i = 0; i < length; i++) {
         if (naive.touched[page]!.has(offset + i)) continue;
         naive.touched[page]!.add(offset + i);
@@ -74,7 +74,7 @@ test("a page that no index knows is of no interest", () => {
 test("the engine is compared where it writes, the replay everywhere", () => {
   const ledger = new ByteLedger(indexOfPages());
   ledger.select(0, 0, 0, 2);
-  ledger.update(0, Uint8Array.of(0, 0, 1, 1), 2, true);
+  ledger.update({ offset: 0, data: Uint8Array.of(0, 0, 1, 1), from: 0, split: 2, to: 4 }, true);
   ledger.write(ENGINE_PLANE, 0, Uint8Array.of(1), 0, 1);
   expect(ledger.differing([ENGINE_PLANE])[0]).toBe(0);
   ledger.write(ENGINE_PLANE, 1, Uint8Array.of(9), 0, 1);
