@@ -18,9 +18,9 @@ export interface PageFile {
 export function writePageFiles(directory: string, logPath: string, pages: Iterable<PageFile>): void {
   try {
     // Before it is made: even an empty directory would be something written into the log.
-    requireOutside(resolve(directory), logPath, directory);
+    requireOutside(resolve(directory), directory, logPath);
     mkdirSync(directory, { recursive: true });
-    requireOutside(realpathSync(directory), logPath, directory);
+    requireOutside(realpathSync(directory), directory, logPath);
     if (readdirSync(directory).length > 0) {
       throw new WalctlError(
         "usage",
@@ -36,9 +36,12 @@ export function writePageFiles(directory: string, logPath: string, pages: Iterab
   }
 }
 
-/** @param shown the directory as it was given */
-function requireOutside(directory: string, logPath: string, shown: string): void {
-  const way = relative(realpathSync(logPath), directory);
+function requireOutside(location: string, directory: string, logPath: string): void {
+  const way = relative(realpathSync(logPath), location);
   if (way.split(sep)[0] === "..") return;
-  throw new WalctlError("usage", `${shown}: this is inside the log`, "give another directory for the pages");
+  throw new WalctlError(
+    "usage",
+    `${directory}: this is inside the log`,
+    "give another directory for the pages",
+  );
 }

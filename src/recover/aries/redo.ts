@@ -5,13 +5,16 @@ import type { RecordKeys } from "../../format/keys.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import { isInCommittedState } from "../committed-state.ts";
 import type { RecordCursor } from "../log-pass.ts";
-import type { PageLedger } from "../pages/ledger.ts";
+import type { EngineSink } from "../pages/engine-sink.ts";
+import type { Images, PageLedger } from "../pages/ledger.ts";
 import type { Remarks } from "../remarks.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
 import { NO_INCARNATION, needsUndoInformation } from "./incarnations.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export interface RedoParts {
   readonly semantics: AriesSemantics;
@@ -23,6 +26,8 @@ export interface RedoParts {
   readonly updates: UndoLog;
   readonly compensator: Compensator;
   readonly ledger: PageLedger;
+  /** What the engine model has just written for the same record waits here. */
+  readonly sink: EngineSink;
   readonly remarks: Remarks;
   readonly keepLsns: boolean;
 }
@@ -37,6 +42,7 @@ export class Redo {
   readonly lsns: U64List | null;
   private readonly parts: RedoParts;
   private readonly images: ImageFields = new ImageFields();
+  private readonly placed: Mutable<Images> = { offset: 0, data: new Uint8Array(0), from: 0, split: 0, to: 0 };
 
   constructor(parts: RedoParts) {
     this.parts = parts;
@@ -58,7 +64,7 @@ export class Redo {
   }
 
   private update(number: number, cursor: RecordCursor): void {
-    const { states, ledger } = this.parts;
+    const { states, ledger, sink } = this.parts;
     const { view, keys } = cursor;
     const { images } = this;
     view.loadImages(images);
@@ -67,11 +73,29 @@ export class Redo {
     const state = states[number]!;
     const end = pageOffset + Math.max(split, dataLength - split);
     if (ledger.select(pageIdHigh, pageIdLow, pageOffset, end)) {
-      ledger.update(pageOffset, cursor.readData(), split, isInCommittedState(state), number + 1);
+      this.placeImages(cursor);
+      const isCommitted = isInCommittedState(state);
+      const isShared =
+        isCommitted && 2 * split === dataLength && sink.isSame(pageIdHigh, pageIdLow, this.placed);
+      if (isShared && ledger.share(this.placed)) sink.drop();
+      else ledger.update(this.placed, isCommitted, number + 1);
     }
     this.count += 1;
     this.lsns?.push(keys.lsnHigh, keys.lsnLow);
     if (needsUndoInformation(state)) this.remember(number, cursor);
+  }
+
+  /** The images where the window holds them: a view of their bytes would cost as much as writing them. */
+  private placeImages(cursor: RecordCursor): void {
+    const { placed, images } = this;
+    const { view } = cursor;
+    const start = view.start + view.dataOffset;
+    const isResident = start + images.dataLength <= view.bytes.length;
+    placed.offset = images.pageOffset;
+    placed.data = isResident ? view.bytes : cursor.readData();
+    placed.from = isResident ? start : 0;
+    placed.split = placed.from + images.split;
+    placed.to = placed.from + images.dataLength;
   }
 
   private remember(number: number, cursor: RecordCursor): void {

@@ -8,6 +8,17 @@ export type Writer = number;
 /** Marks a writer that took the change back. */
 export const TAKEN_BACK = 0x8000_0000;
 
+/** Both images of an update: the before image, and behind it the after image. */
+export interface Images {
+  /** Offset of both in their page. */
+  readonly offset: number;
+  readonly data: Uint8Array;
+  /** Where the before image begins in `data`, where the after image begins, and where that ends. */
+  readonly from: number;
+  readonly split: number;
+  readonly to: number;
+}
+
 /** Where recovery writes pages, in three versions. */
 export interface PageLedger {
   /**
@@ -17,11 +28,17 @@ export interface PageLedger {
    */
   select(pageIdHigh: number, pageIdLow: number, from: number, to: number): boolean;
   /**
-   * An update of the selected page, whose images are the first `split` bytes of `data` and the rest: bytes that no
-   * update before it has touched were as the before image says. The after image is what history and, where the
-   * transaction commits, the committed state have from here on.
+   * An update of the selected page: bytes that no update before it has touched were as the before image says. The
+   * after image is what history and, where the transaction commits, the committed state have from here on.
    */
-  update(offset: number, data: Uint8Array, split: number, isCommitted: boolean, who: Writer): void;
+  update(images: Images, isCommitted: boolean, who: Writer): void;
+  /**
+   * The same for an update that all versions of the page agree on: its transaction commits, its images are of one
+   * length, and the engine redoes it in the same way.
+   *
+   * @returns false, having done nothing, where the versions of this page have to be kept apart
+   */
+  share(images: Images): boolean;
   /** Writes `data` from index `from` up to `to` into one version of the selected page. */
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number, who: Writer): void;
 }

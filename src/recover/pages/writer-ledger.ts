@@ -1,5 +1,5 @@
 import type { IdIndex } from "../../core/id-index.ts";
-import type { PageLedger, Writer } from "./ledger.ts";
+import type { Images, PageLedger, Writer } from "./ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE } from "./ledger.ts";
 import type { Page, PageShape } from "./page-store.ts";
 import { PageStore } from "./page-store.ts";
@@ -26,9 +26,14 @@ export class WriterLedger implements PageLedger {
     return true;
   }
 
-  update(offset: number, data: Uint8Array, split: number, isCommitted: boolean, who: Writer): void {
-    this.write(ARIES_PLANE, offset, data, split, data.length, who);
-    if (isCommitted) this.write(COMMITTED_PLANE, offset, data, split, data.length, who);
+  update({ offset, data, split, to }: Images, isCommitted: boolean, who: Writer): void {
+    this.write(ARIES_PLANE, offset, data, split, to, who);
+    if (isCommitted) this.write(COMMITTED_PLANE, offset, data, split, to, who);
+  }
+
+  /** Only pages whose versions differ are in question. */
+  share(): boolean {
+    return false;
   }
 
   write(plane: number, offset: number, _data: Uint8Array, from: number, to: number, who: Writer): void {

@@ -73,7 +73,12 @@ class SochdbRecovery implements EngineRecovery {
     const { images } = this;
     view.loadImages(images);
     const { pageIdHigh, pageIdLow, pageOffset, storedSplit, dataLength } = images;
-    pages.write(pageIdHigh, pageIdLow, pageOffset, readData(), storedSplit, dataLength);
+    // A view of the data for each record would cost as much as writing them.
+    const start = view.start + view.dataOffset;
+    const isResident = start + dataLength <= view.bytes.length;
+    const data = isResident ? view.bytes : readData();
+    const from = isResident ? start : 0;
+    pages.write(pageIdHigh, pageIdLow, pageOffset, data, from + storedSplit, from + dataLength);
   }
 
   finish(lookup: RecordLookup): EngineRun {
