@@ -83,8 +83,7 @@ export class FindingList {
     this.count(code, severity);
     const standing = { segmentIndex: Number.MAX_SAFE_INTEGER, offset: 0, severity, serial: this.serial++ };
     const nowhere = { segment: name, offset: null, length: null, lsn: null, txnId: null };
-    if (this.canList(standing))
-      this.keep({ ...standing, finding: { code, severity, ...nowhere, message } });
+    if (this.canList(standing)) this.keep({ ...standing, finding: { code, severity, ...nowhere, message } });
   }
 
   /** The first ones in log order. */
