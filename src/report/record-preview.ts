@@ -1,11 +1,12 @@
-import { escapeString, escapeText, isUtf8 } from "../core/escape.ts";
+import { decodeUtf8, escapeString, isUtf8, sequenceLength } from "../core/escape.ts";
+import { hexByte } from "../core/hex.ts";
 import type { Payload } from "../dump/payload.ts";
 import type { RecordView } from "../format/view.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import type { Constant } from "./digits.ts";
 import { constant } from "./digits.ts";
 import { cutToWidth, displayWidth } from "./display-width.ts";
-import { ESCAPED_UTF8_ENCODING } from "./payload-encoding.ts";
+import { endOfUtf8 } from "./payload-encoding.ts";
 
 const ARROW = constant(" → ");
 const ARROW_COLUMNS = 3;
@@ -15,10 +16,11 @@ const QUOTE = 0x22;
 /** At most so many bytes are looked at: more would not fit the widest terminal. */
 const LONGEST_PREVIEW_BYTES = 1024;
 
-/** How the ASCII characters that do not stand for themselves are written between quotes. */
-const ESCAPES: readonly (Constant | null)[] = Array.from({ length: 0x80 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  const escaped = code === QUOTE ? '\\"' : escapeString(character);
+/** How the bytes that do not stand for themselves are written between quotes; from 0x80 on, where they are no UTF-8. */
+const ESCAPES: readonly (Constant | null)[] = Array.from({ length: 256 }, (_, byte) => {
+  if (byte > 0x7f) return constant(`\\x${hexByte(byte)}`);
+  const character = String.fromCharCode(byte);
+  const escaped = byte === QUOTE ? '\\"' : escapeString(character);
   return escaped === character ? null : constant(escaped);
 });
 
@@ -37,13 +39,14 @@ export function writePreview(writer: ByteWriter, view: RecordView, payload: Payl
   const split = view.imageSplit;
   if (held.length === 0) return;
   if (split === null) {
-    writeBytes(writer, held, columns);
+    writeBytes(writer, held, 0, held.length, columns);
     return;
   }
+  const middle = Math.min(split, held.length);
   const half = Math.floor((columns - ARROW_COLUMNS) / 2);
-  const used = writeBytes(writer, held.subarray(0, split), half);
+  const used = writeBytes(writer, held, 0, middle, half);
   writer.constant(ARROW);
-  writeBytes(writer, held.subarray(split), columns - ARROW_COLUMNS - used);
+  writeBytes(writer, held, middle, held.length, columns - ARROW_COLUMNS - used);
 }
 
 /** What is shown in place of the bytes, or null. */
@@ -53,42 +56,57 @@ function textInstead(view: RecordView, { decoded }: Payload): string | null {
   return undoNext === null ? null : `undo next ${undoNext}`;
 }
 
-/** @returns how many columns it takes, here and below */
-function writeBytes(writer: ByteWriter, bytes: Uint8Array, columns: number): number {
+/**
+ * Writes the bytes from `from` up to `to`. No view of them is made: it would cost more than to write them.
+ *
+ * @returns how many columns it takes, here and below
+ */
+function writeBytes(
+  writer: ByteWriter,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  columns: number,
+): number {
   if (columns < 1) return 0;
-  if (bytes.length === 0) return writeText(writer, "(empty)", columns);
-  const looked = bytes.subarray(0, Math.min(bytes.length, LONGEST_PREVIEW_BYTES, columns * 4));
-  const isCut = looked.length < bytes.length;
-  const shown = isCut ? looked.subarray(0, ESCAPED_UTF8_ENCODING.pieceLength(looked)) : looked;
-  switch (kindOf(shown)) {
-    case "binary":
-      return writeHex(writer, shown, isCut, columns);
-    case "ascii":
-      return writeAscii(writer, shown, isCut, columns);
-    case "utf-8":
-      return writeText(writer, quoted(shown, isCut), columns);
-  }
+  if (from === to) return writeText(writer, "(empty)", columns);
+  const looked = Math.min(to, from + LONGEST_PREVIEW_BYTES, from + columns * 4);
+  const isCut = looked < to;
+  const end = isCut ? endOfUtf8(bytes, from, looked) : looked;
+  return readsLikeText(bytes, from, end)
+    ? writeQuoted(writer, bytes, from, end, isCut, columns)
+    : writeHex(writer, bytes, from, end, isCut, columns);
 }
+
+/** What a byte adds to a sum that counts control characters in its low half and bytes beyond ASCII in its high half. */
+const WEIGHTS: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
+  if (byte > 0x7f) return 0x1_0000;
+  return byte < 0x20 || byte === 0x7f ? 1 : 0;
+});
 
 /** Text has few control characters; what is no UTF-8 at all may still hold text, such as a message with lengths. */
-function kindOf(bytes: Uint8Array): "binary" | "ascii" | "utf-8" {
-  let control = 0;
-  let high = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!;
-    if (byte > 0x7f) high += 1;
-    else if (byte < 0x20 || byte === 0x7f) control += 1;
-  }
-  if (control * 4 > bytes.length) return "binary";
-  if (high === 0) return "ascii";
-  return (control + high) * 4 <= bytes.length || isUtf8(bytes) ? "utf-8" : "binary";
+function readsLikeText(bytes: Uint8Array, from: number, to: number): boolean {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += WEIGHTS[bytes[i]!]!;
+  const control = sum & 0xffff;
+  const high = sum >>> 16;
+  if (control * 4 > to - from) return false;
+  return (control + high) * 4 <= to - from || isUtf8(bytes, from, to);
 }
 
-function writeHex(writer: ByteWriter, shown: Uint8Array, isCut: boolean, columns: number): number {
-  const whole = shown.length * 2 + (isCut ? 1 : 0);
-  const digits = whole <= columns ? shown.length * 2 : columns - 1;
+function writeHex(
+  writer: ByteWriter,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  isCut: boolean,
+  columns: number,
+): number {
+  const all = (to - from) * 2;
+  const whole = isCut ? all + 1 : all;
+  const digits = whole <= columns ? all : columns - 1;
   const end = writer.length + digits;
-  writer.hex(shown.subarray(0, (digits + 1) >> 1));
+  writer.hex(bytes, from, from + ((digits + 1) >> 1));
   // An odd digit is the first of its byte.
   writer.truncate(end);
   if (isCut || whole > columns) writer.constant(ELLIPSIS);
@@ -96,29 +114,54 @@ function writeHex(writer: ByteWriter, shown: Uint8Array, isCut: boolean, columns
 }
 
 /** The text in quotes, cut between characters or escapes so that a closing quote, or the mark of the cut, fits. */
-function writeAscii(writer: ByteWriter, shown: Uint8Array, isCut: boolean, columns: number): number {
+function writeQuoted(
+  writer: ByteWriter,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  isCut: boolean,
+  columns: number,
+): number {
   let width = 1;
   if (width < columns) writer.byte(QUOTE);
-  for (let i = 0; i < shown.length; i++) {
-    const escaped = ESCAPES[shown[i]!]!;
-    const next = width + (escaped === null ? 1 : escaped.length);
-    if (next >= columns) return endCut(writer, Math.min(width + 1, columns));
+  for (let at = from; at < to; ) {
+    const before = writer.length;
+    const length = sequenceLength(bytes, at, to);
+    const next = width + writeCharacter(writer, bytes, at, length);
+    if (next >= columns) {
+      writer.truncate(before);
+      return endCut(writer, Math.min(width + 1, columns));
+    }
     width = next;
-    if (escaped === null) writer.byte(shown[i]!);
-    else writer.constant(escaped);
+    at += Math.max(length, 1);
   }
   if (isCut || width >= columns) return endCut(writer, Math.min(width + 1, columns));
   writer.byte(QUOTE);
   return width + 1;
 }
 
+/** @param length of the character in bytes, or 0 for a byte that is no UTF-8 */
+function writeCharacter(writer: ByteWriter, bytes: Uint8Array, at: number, length: number): number {
+  const byte = bytes[at]!;
+  if (length > 1) return writeEscaped(writer, decodeUtf8(bytes.subarray(at, at + length)) ?? "");
+  const escaped = ESCAPES[byte]!;
+  if (escaped !== null) {
+    writer.constant(escaped);
+    return escaped.length;
+  }
+  writer.byte(byte);
+  return 1;
+}
+
+function writeEscaped(writer: ByteWriter, character: string): number {
+  const escaped = escapeString(character);
+  writer.text(escaped);
+  return displayWidth(escaped);
+}
+
 function endCut(writer: ByteWriter, columns: number): number {
   writer.constant(ELLIPSIS);
   return columns;
-}
-
-function quoted(shown: Uint8Array, isCut: boolean): string {
-  return `"${escapeText(shown).replaceAll('"', '\\"')}${isCut ? "…" : '"'}`;
 }
 
 function writeText(writer: ByteWriter, text: string, columns: number): number {
