@@ -6,7 +6,7 @@ import { FORMATS } from "../dist/format/registry.js";
 const BLOCK_BYTES = 1 << 20;
 
 /** A deterministic stream of numbers in [0, 1): mulberry32. */
-function createRandom(seed) {
+export function createRandom(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -16,7 +16,7 @@ function createRandom(seed) {
   };
 }
 
-const formatNamed = (name) => FORMATS.find((format) => format.name === name);
+export const formatNamed = (name) => FORMATS.find((format) => format.name === name);
 const codeOf = (format, type) => [...format.types].find(([, name]) => name === type)[0];
 
 /** Transactions of a begin, some writes and a commit, eight of them interleaved, as a busy engine leaves them. */

@@ -6,7 +6,7 @@ import { renderRecoverJson } from "../report/recover-json.ts";
 import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import { outputColumns, outputPaint } from "./context.ts";
+import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 
 /** The options of `recover`, as commander hands them over. */
@@ -61,7 +61,7 @@ async function writeText(
   context: CliContext,
 ): Promise<void> {
   const { renderRecoverText } = await import("../report/recover-text.ts");
-  const paint = outputPaint(context, options.color);
+  const paint = await outputPaint(context, options.color);
   const columns = outputColumns(context, PROSE_COLUMNS);
   await context.stdout.write(renderRecoverText(result, { engine, paint, columns }));
 }

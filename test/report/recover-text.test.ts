@@ -67,8 +67,8 @@ test("a path that would drive the terminal is escaped", () => {
   expect(textOf({ ...resultOf("clean"), path: "a\u001b[31m" })).toContain("a\\x1b[31m");
 });
 
-test("colour says how bad it is", () => {
-  const paint = createPaint({ flag: true, env: {}, isTerminal: true });
+test("colour says how bad it is", async () => {
+  const paint = await createPaint({ flag: true, env: {}, isTerminal: true });
   const colourOf = (name: string): string =>
     renderRecoverText(resultOf(name), { engine: "SochDB", paint, columns: 96 }).slice(0, 5);
   expect(new Set(["clean", "crash", "abort"].map(colourOf)).size).toBe(3);
