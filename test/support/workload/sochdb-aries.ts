@@ -1,5 +1,6 @@
 import type { Pages } from "./pages.ts";
-import type { SimulatedTransaction, SochdbEntry } from "./sochdb-entry.ts";
+import type { SimulatedTransaction } from "./simulated-transaction.ts";
+import type { SochdbEntry } from "./sochdb-entry.ts";
 import { compensationOf, sochdbEntry } from "./sochdb-entry.ts";
 
 /** Updates of a transaction among these entries that no CLR among them compensates, newest first. */

@@ -1,4 +1,5 @@
 import { encodeSochdb } from "../../../src/format/sochdb/encode.ts";
+import type { SimulatedTransaction } from "./simulated-transaction.ts";
 
 /** Type codes of SochDB records; `unknown` stands for any other code. */
 export const SOCHDB_CODES = {
@@ -13,13 +14,6 @@ export const SOCHDB_CODES = {
 } as const;
 
 export type SochdbType = keyof typeof SOCHDB_CODES;
-
-/** What the simulator knows of a transaction, beyond its id, which others may have had before. */
-export interface SimulatedTransaction {
-  readonly id: bigint;
-  /** Number of the process that ran it, from 0. */
-  readonly process: number;
-}
 
 /** A SochDB record, with what the simulator knows about it and the log does not say. */
 export interface SochdbEntry {

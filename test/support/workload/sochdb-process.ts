@@ -1,7 +1,8 @@
 import type { Dice } from "./dice.ts";
 import { LockTable } from "./lock-table.ts";
 import type { Pages } from "./pages.ts";
-import type { SimulatedTransaction, SochdbEntry, SochdbType } from "./sochdb-entry.ts";
+import type { SimulatedTransaction } from "./simulated-transaction.ts";
+import type { SochdbEntry, SochdbType } from "./sochdb-entry.ts";
 import { compensationOf, sochdbEntry } from "./sochdb-entry.ts";
 import type { SochdbKnobs } from "./sochdb-knobs.ts";
 
