@@ -1,5 +1,5 @@
+import { IdIndex } from "../core/id-index.ts";
 import type { RecordKeys } from "../format/keys.ts";
-import { IdIndex } from "./id-index.ts";
 
 /** States of an incarnation. A begin, or what stands for one, makes any of them active again. */
 export const ACTIVE = 1;

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { IdIndex } from "../../src/analysis/id-index.ts";
 import {
   ABORTED,
   ACTIVE,
@@ -9,6 +8,7 @@ import {
   COMPENSATED,
   TransactionTable,
 } from "../../src/analysis/transaction-table.ts";
+import { IdIndex } from "../../src/core/id-index.ts";
 import { RecordKeys } from "../../src/format/keys.ts";
 
 interface KeyFields {

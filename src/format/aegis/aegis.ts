@@ -17,6 +17,8 @@ export const AEGIS: Format = {
   naming: AEGIS_NAMING,
   rules: AEGIS_RULES,
   meanings: AEGIS_MEANINGS,
+  recovery: { mode: "logical" },
+  engine: null,
   createView: (): RecordView => new AegisView(),
   createCipher: null,
   keys: null,

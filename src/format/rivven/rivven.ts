@@ -20,6 +20,8 @@ export const RIVVEN: Format = {
   naming: RIVVEN_NAMING,
   rules: RIVVEN_RULES,
   meanings: RIVVEN_MEANINGS,
+  recovery: { mode: "messages" },
+  engine: null,
   createView: (): RecordView => new RivvenView(),
   createCipher: (masterKey) => createRivvenCipher(masterKey),
   keys: { fromFile: parseMasterKey, fromText: parseHexMasterKey },

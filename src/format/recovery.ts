@@ -1,0 +1,27 @@
+import type { RecordView } from "./view.ts";
+
+/** How the state that a log leads to is found. */
+export type RecoverySemantics = AriesSemantics | LogicalSemantics | MessageSemantics;
+
+/** Names of the semantics, as the output has them. */
+export type RecoveryMode = RecoverySemantics["mode"];
+
+/** Physical before and after images: repeat history, then undo what was not committed. */
+export interface AriesSemantics {
+  readonly mode: "aries";
+  /**
+   * Whether an update's images or a compensation record's undoNextLsn cannot be told, so that the record is not
+   * applied. `view.imageSplit` says where the images of the others part.
+   */
+  isMalformed(view: RecordView): boolean;
+}
+
+/** Logical records with opaque payloads: redo of what was committed; there is nothing to undo with. */
+export interface LogicalSemantics {
+  readonly mode: "logical";
+}
+
+/** A log of messages: the data records in log order, with markers whose transactions are told by position alone. */
+export interface MessageSemantics {
+  readonly mode: "messages";
+}
