@@ -43,10 +43,14 @@ function idSource(knobs: SochdbKnobs, dice: Dice): (inUse: ReadonlySet<bigint>) 
   };
 }
 
+/** LSN of the last record; 0 where there is none. */
+function lastLsn(entries: readonly SochdbEntry[]): bigint {
+  return entries.at(-1)?.lsn ?? 0n;
+}
+
 function nextLsnAfter(entries: readonly SochdbEntry[], { lsnFromLastRecord }: SochdbKnobs): bigint {
-  const lsns = entries.map(({ lsn }) => lsn);
-  if (lsnFromLastRecord) return (lsns.at(-1) ?? 0n) + 1n;
-  return largest([0n, ...lsns]) + 1n;
+  if (lsnFromLastRecord) return lastLsn(entries) + 1n;
+  return largest([0n, ...entries.map(({ lsn }) => lsn)]) + 1n;
 }
 
 /** Brings the pages to where a restart leaves them, and appends to the log what it appends. */
@@ -95,9 +99,17 @@ export function simulateSochdb(seed: number, knobs: SochdbKnobs): SochdbWorkload
   );
   for (const pageId of pageIds) initial.write(pageId, 0, dice.bytes(knobs.pageLength));
   const { entries, lost } = runProcesses(knobs, initial, pageIds, dice);
-  const torn = tornPart(lost, knobs, dice);
+  return meaningOf(entries, initial, tornPart(lost, knobs, dice));
+}
+
+/** The workload as a crash leaves it that loses all but the first records. */
+export function cutSochdb({ entries, initial }: SochdbWorkload, length: number): SochdbWorkload {
+  return meaningOf(entries.slice(0, length), initial, new Uint8Array(0));
+}
+
+function meaningOf(entries: readonly SochdbEntry[], initial: Pages, torn: Uint8Array): SochdbWorkload {
   const pages = new Pages();
-  const engine = recoverAsEngine(entries, pages, nextLsnAfter(entries, knobs), dice);
+  const engine = recoverAsEngine(entries, pages, lastLsn(entries) + 1n, new Dice(entries.length));
   return {
     entries,
     initial,
