@@ -1,12 +1,8 @@
 import { WalctlError } from "../core/errors.ts";
-import type { RecoveryMode } from "../format/recovery.ts";
 import type { LogFiles } from "../segment/log-files.ts";
+import { passOptions } from "./aries/aries-log.ts";
+import { recoverAries } from "./aries/recover-aries.ts";
 import type { RecoverOptions, Recovery } from "./result.ts";
-
-/** Recovers a log whose format has one kind of semantics. */
-export type RecoverStrategy = (files: LogFiles, options: RecoverOptions) => Recovery;
-
-const STRATEGIES: Partial<Record<RecoveryMode, RecoverStrategy>> = {};
 
 /**
  * Finds the state that a log leads to, and what its engine's own recovery would make of it. Writes nothing into the
@@ -15,13 +11,23 @@ const STRATEGIES: Partial<Record<RecoveryMode, RecoverStrategy>> = {};
  * @throws WalctlError where the files cannot be read, or the format's recovery is not known
  */
 export function recoverLog(files: LogFiles, options: RecoverOptions = {}): Recovery {
-  const strategy = STRATEGIES[files.format.recovery.mode];
-  if (strategy === undefined) {
-    throw new WalctlError(
-      "usage",
-      `${files.path}: recover does not know ${files.format.title}'s recovery`,
-      "dump and verify do",
-    );
+  const { recovery: semantics, engine: model } = files.format;
+  if (model === null) throw unknownRecovery(files);
+  switch (semantics.mode) {
+    case "aries": {
+      const pass = passOptions(files, model, options);
+      return recoverAries({ files, semantics, model, options, pass });
+    }
+    case "logical":
+    case "messages":
+      throw unknownRecovery(files);
   }
-  return strategy(files, options);
+}
+
+function unknownRecovery({ path, format }: LogFiles): WalctlError {
+  return new WalctlError(
+    "usage",
+    `${path}: recover does not know ${format.title}'s recovery`,
+    "dump and verify do",
+  );
 }

@@ -1,6 +1,7 @@
 import type { Format } from "../format.ts";
 import type { RecordView } from "../view.ts";
 import { encodeSochdb } from "./encode.ts";
+import { SOCHDB_ENGINE } from "./engine/recovery.ts";
 import { findSochdbCandidate, isPlausibleSochdbHeader } from "./frame.ts";
 import { SOCHDB_LAYOUT, SOCHDB_TYPES } from "./layout.ts";
 import { SOCHDB_MEANINGS } from "./meanings.ts";
@@ -19,7 +20,7 @@ export const SOCHDB: Format = {
   rules: SOCHDB_RULES,
   meanings: SOCHDB_MEANINGS,
   recovery: SOCHDB_RECOVERY,
-  engine: null,
+  engine: SOCHDB_ENGINE,
   createView: (): RecordView => new SochdbView(),
   createCipher: null,
   keys: null,

@@ -1,0 +1,48 @@
+import type { DivergenceCode } from "../core/divergences.ts";
+import { DIVERGENCES } from "../core/divergences.ts";
+import { IdSet } from "./id-set.ts";
+import type { Divergence } from "./result.ts";
+
+/** What a divergence of one code concerns. */
+export interface Concerned {
+  readonly txns: IdSet;
+  readonly pages: IdSet;
+}
+
+/** Collects divergences by code: one of each, with everything that it concerns. */
+export class DivergenceList {
+  private readonly byCode: Map<DivergenceCode, Concerned> = new Map();
+
+  /** What the divergence of this code concerns, to be added to. */
+  of(code: DivergenceCode): Concerned {
+    let concerned = this.byCode.get(code);
+    if (concerned === undefined) {
+      concerned = { txns: new IdSet(), pages: new IdSet() };
+      this.byCode.set(code, concerned);
+    }
+    return concerned;
+  }
+
+  has(code: DivergenceCode): boolean {
+    return this.byCode.has(code);
+  }
+
+  /** In the order of the catalogue. */
+  list(describe: (code: DivergenceCode, concerned: Concerned) => string): readonly Divergence[] {
+    const codes = Object.keys(DIVERGENCES) as DivergenceCode[];
+    return codes.flatMap((code) => {
+      const concerned = this.byCode.get(code);
+      if (concerned === undefined) return [];
+      const { txns, pages } = concerned;
+      return {
+        code,
+        severity: DIVERGENCES[code].severity,
+        message: describe(code, concerned),
+        txnIds: txns.list(),
+        txnCount: txns.size,
+        pageIds: pages.list(),
+        pageCount: pages.size,
+      };
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import type { IdIndex } from "../../core/id-index.ts";
+import { SpillFile } from "../../segment/spill-file.ts";
+
+/** Pages are kept in memory up to so many bytes; beyond, those not used lately go to a temporary file. */
+export const RESIDENT_BYTES: number = 256 * 1024 * 1024;
+
+/** What a page in memory costs beside its bytes, roughly. */
+const OVERHEAD_BYTES = 256;
+
+const SMALLEST_EXTENT_BYTES = 32;
+const INITIAL_PAGES = 1024;
+const NOT_SPILLED = -1;
+
+/** What is known of a page's bytes, in planes that stand one behind the other. */
+export interface Page {
+  /** The page's byte at index 0 of a plane. */
+  from: number;
+  /** How many of the page's bytes there are. */
+  extent: number;
+  bytes: Uint8Array;
+  isUsed: boolean;
+  number: number;
+}
+
+/**
+ * Several versions of many pages, in a bounded amount of memory. Of each page only the extent that was asked for is
+ * kept. Pages are numbered by an index that others share; what is kept about a page in memory is an object, and for
+ * one in the file a few numbers.
+ */
+export class PageStore {
+  readonly index: IdIndex;
+  private readonly planes: number;
+  /** Bytes that a plane has for each byte of the page. */
+  private readonly unit: number;
+  private readonly residentLimit: number;
+  private readonly file: SpillFile = new SpillFile();
+  private readonly resident: Map<number, Page> = new Map();
+  private residentBytes = 0;
+  /** By page number: where its bytes stand in the file, the first byte of its extent, and its extent there. */
+  private positions: Float64Array = new Float64Array(INITIAL_PAGES).fill(NOT_SPILLED);
+  private froms: Uint32Array = new Uint32Array(INITIAL_PAGES);
+  private extents: Uint32Array = new Uint32Array(INITIAL_PAGES);
+  private readonly rooms: Map<number, number> = new Map();
+
+  /** @param unit bytes that a plane has for each byte of the page */
+  constructor(index: IdIndex, planes: number, unit = 1, residentLimit: number = RESIDENT_BYTES) {
+    this.index = index;
+    this.planes = planes;
+    this.unit = unit;
+    this.residentLimit = residentLimit;
+  }
+
+  /** The page with its bytes from `from` up to `to` there. It is valid until the next call. */
+  page(number: number, from: number, to: number): Page {
+    const page = this.resident.get(number) ?? this.bringBack(number, from, to);
+    page.isUsed = true;
+    if (from < page.from || to > page.from + page.extent) this.widen(page, from, to);
+    return page;
+  }
+
+  /** The page as it is, or null where nothing was ever asked of it. */
+  existing(number: number): Page | null {
+    const page = this.resident.get(number);
+    if (page !== undefined) return page;
+    if (!this.isSpilled(number)) return null;
+    return this.bringBack(number, 0, 0);
+  }
+
+  close(): void {
+    this.resident.clear();
+    this.file.close();
+  }
+
+  private isSpilled(number: number): boolean {
+    return number < this.positions.length && this.positions[number] !== NOT_SPILLED;
+  }
+
+  private bringBack(number: number, from: number, to: number): Page {
+    const spilled = this.isSpilled(number);
+    const start = spilled ? this.froms[number]! : from;
+    const extent = spilled ? this.extents[number]! : Math.max(to - from, SMALLEST_EXTENT_BYTES);
+    const bytes = new Uint8Array(extent * this.unit * this.planes);
+    if (spilled) this.file.read(bytes, this.positions[number]!);
+    const page: Page = { from: start, extent, bytes, isUsed: true, number };
+    this.makeRoom(bytes.length + OVERHEAD_BYTES);
+    this.resident.set(number, page);
+    return page;
+  }
+
+  /** Extents grow to at least twice their length, so that growing byte by byte stays cheap. */
+  private widen(page: Page, from: number, to: number): void {
+    const oldEnd = page.from + page.extent;
+    const slack = page.extent;
+    const start = from < page.from ? Math.max(0, Math.min(from, page.from - slack)) : page.from;
+    const end = to > oldEnd ? Math.max(to, oldEnd + slack) : oldEnd;
+    const extent = end - start;
+    const bytes = new Uint8Array(extent * this.unit * this.planes);
+    const length = page.extent * this.unit;
+    for (let plane = 0; plane < this.planes; plane++) {
+      const old = page.bytes.subarray(plane * length, (plane + 1) * length);
+      bytes.set(old, (plane * extent + page.from - start) * this.unit);
+    }
+    // Not in the map while room is made, or it could be sent away itself.
+    this.resident.delete(page.number);
+    this.residentBytes -= page.bytes.length + OVERHEAD_BYTES;
+    page.from = start;
+    page.extent = extent;
+    page.bytes = bytes;
+    this.makeRoom(bytes.length + OVERHEAD_BYTES);
+    this.resident.set(page.number, page);
+  }
+
+  /** Sends away pages that were not used since they were last looked at, until `length` more bytes fit. */
+  private makeRoom(length: number): void {
+    this.residentBytes += length;
+    while (this.residentBytes > this.residentLimit && this.resident.size > 0) {
+      for (const [number, page] of this.resident) {
+        this.resident.delete(number);
+        if (page.isUsed) {
+          // To the end of the map: it has a second chance.
+          page.isUsed = false;
+          this.resident.set(number, page);
+          continue;
+        }
+        this.sendAway(page);
+        if (this.residentBytes <= this.residentLimit) return;
+      }
+    }
+  }
+
+  private sendAway(page: Page): void {
+    const { number, bytes } = page;
+    if (number >= this.positions.length) this.grow(number);
+    const room = this.rooms.get(number) ?? 0;
+    if (room < bytes.length) {
+      this.positions[number] = this.file.allocate(bytes.length);
+      this.rooms.set(number, bytes.length);
+    }
+    this.froms[number] = page.from;
+    this.extents[number] = page.extent;
+    this.file.write(bytes, this.positions[number]!);
+    this.residentBytes -= bytes.length + OVERHEAD_BYTES;
+  }
+
+  private grow(number: number): void {
+    const length = Math.max(number + 1, 2 * this.positions.length);
+    const positions = new Float64Array(length).fill(NOT_SPILLED);
+    positions.set(this.positions);
+    this.positions = positions;
+    const froms = new Uint32Array(length);
+    froms.set(this.froms);
+    this.froms = froms;
+    const extents = new Uint32Array(length);
+    extents.set(this.extents);
+    this.extents = extents;
+  }
+}

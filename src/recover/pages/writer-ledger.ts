@@ -1,0 +1,51 @@
+import type { IdIndex } from "../../core/id-index.ts";
+import type { PageLedger, Writer } from "./ledger.ts";
+import type { Page } from "./page-store.ts";
+import { PageStore } from "./page-store.ts";
+
+const PLANES = 3;
+const WRITER_BYTES = 4;
+
+/** Who wrote each byte last, of those pages alone that are in question. */
+export class WriterLedger implements PageLedger {
+  private readonly store: PageStore;
+  private readonly isWanted: Uint8Array;
+  private page: Page | null = null;
+
+  /** @param isWanted by page number, not 0 where the page is in question */
+  constructor(index: IdIndex, isWanted: Uint8Array) {
+    this.store = new PageStore(index, PLANES, WRITER_BYTES);
+    this.isWanted = isWanted;
+  }
+
+  select(pageIdHigh: number, pageIdLow: number, from: number, to: number): boolean {
+    const number = this.store.index.find(pageIdHigh, pageIdLow);
+    if (number < 0 || this.isWanted[number] === 0) return false;
+    this.page = this.store.page(number, from, to);
+    return true;
+  }
+
+  /** What was there before the log has no writer. */
+  touch(): void {}
+
+  write(plane: number, offset: number, _data: Uint8Array, from: number, to: number, who: Writer): void {
+    const page = this.page!;
+    const start = plane * page.extent + offset - page.from;
+    writersOf(page).fill(who, start, start + to - from);
+  }
+
+  /** Who wrote a byte of a page last; 0 for nobody. */
+  writer(number: number, plane: number, at: number): Writer {
+    const page = this.store.existing(number);
+    if (page === null || at < page.from || at >= page.from + page.extent) return 0;
+    return writersOf(page)[plane * page.extent + at - page.from]!;
+  }
+
+  close(): void {
+    this.store.close();
+  }
+}
+
+function writersOf({ bytes }: Page): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / WRITER_BYTES);
+}

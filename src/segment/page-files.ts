@@ -1,0 +1,41 @@
+import { mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { WalctlError } from "../core/errors.ts";
+import { ioError } from "./io-error.ts";
+
+/** One page to be written. */
+export interface PageFile {
+  readonly pageId: bigint;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Writes each page into a file of its own, `<pageId>.page`, in a directory that is made where it is missing.
+ *
+ * @param logPath where nothing is ever written
+ * @throws WalctlError where the directory is the log's, is not empty, or cannot be written
+ */
+export function writePageFiles(directory: string, logPath: string, pages: Iterable<PageFile>): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    if (realpathSync(directory) === realpathSync(logPath)) {
+      throw new WalctlError(
+        "usage",
+        `${directory}: this is the log itself`,
+        "give another directory for the pages",
+      );
+    }
+    if (readdirSync(directory).length > 0) {
+      throw new WalctlError(
+        "usage",
+        `${directory}: the directory is not empty`,
+        "give a new one for the pages",
+      );
+    }
+    for (const { pageId, bytes } of pages) {
+      writeFileSync(join(directory, `${pageId}.page`), bytes, { flag: "wx" });
+    }
+  } catch (error) {
+    throw ioError(error, directory);
+  }
+}
