@@ -14,7 +14,7 @@ export interface EngineRecovery {
   readonly undo: readonly bigint[];
   /** What it appended to the log. */
   readonly clrs: readonly SochdbEntry[];
-  /** Transactions stood at the same LSN, so that the engine's order of undo is not defined. */
+  /** Transactions stood at the LSN of the same update, so that the order of the CLRs is not defined. */
   readonly isOrderUndefined: boolean;
   /** An LSN that occurs twice led a transaction's undo to a record of another one. */
   readonly undidForeignRecord: boolean;
@@ -68,9 +68,9 @@ function undoAll(
   while (toUndo.size > 0) {
     const highest = largest([...toUndo.values()]);
     const candidates = [...toUndo].filter(([, lsn]) => lsn === highest).map(([txnId]) => txnId);
-    isOrderUndefined ||= candidates.length > 1;
     const txnId = dice.pick(candidates);
     const record = lookUp(entries, highest);
+    isOrderUndefined ||= candidates.length > 1 && record?.type === "update";
     undidForeignRecord ||= record !== null && record.txnId !== txnId;
     if (record?.type === "update") {
       pages.write(record.pageId, record.pageOffset, record.before);

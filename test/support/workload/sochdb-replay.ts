@@ -4,6 +4,8 @@ import type { SochdbEntry } from "./sochdb-entry.ts";
 /** What a correct replay makes of a log, whatever its before images hold. */
 export interface SochdbReplay {
   readonly pages: Pages;
+  /** LSNs of the updates and of the CLRs that compensate one, in file order. */
+  readonly redo: readonly bigint[];
   /** LSNs of the updates that the final sweep compensates, newest in the file first. */
   readonly undo: readonly bigint[];
 }
@@ -27,6 +29,7 @@ export function replaySochdb(entries: readonly SochdbEntry[]): SochdbReplay {
   const pages = new Pages();
   const latest = new Map<bigint, Incarnation>();
   const incarnations = new Set<Incarnation>();
+  const redo: bigint[] = [];
   for (const entry of entries) {
     const { type, txnId, prevLsn } = entry;
     if (type === "begin" || (type === "update" && prevLsn === 0n)) latest.delete(txnId);
@@ -40,12 +43,13 @@ export function replaySochdb(entries: readonly SochdbEntry[]): SochdbReplay {
     }
     const compensated = incarnation.updates.findLast(({ lsn }) => type === "clr" && lsn === prevLsn);
     if (compensated !== undefined) takeBack(incarnation, compensated, pages);
+    if (type === "update" || compensated !== undefined) redo.push(entry.lsn);
     if (type === "abort") {
       for (const update of incarnation.updates.toReversed()) takeBack(incarnation, update, pages);
     }
     if (type === "commit" || type === "abort" || type === "end") incarnation.isOpen = false;
   }
-  return { pages, undo: finalSweep(entries, incarnations, pages) };
+  return { pages, redo, undo: finalSweep(entries, incarnations, pages) };
 }
 
 function finalSweep(
