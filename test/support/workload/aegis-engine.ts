@@ -7,6 +7,8 @@ export interface AegisEngineRecovery {
   readonly redo: readonly bigint[];
   /** Ids that it reports as incomplete, ascending. */
   readonly incomplete: readonly bigint[];
+  /** Records of different transactions that it redoes have the same LSN, so that their order is not defined. */
+  readonly isOrderUndefined: boolean;
 }
 
 interface KnownTransaction {
@@ -36,9 +38,12 @@ export function recoverAsAegis(entries: readonly AegisEntry[]): AegisEngineRecov
   }
   const transactions = [...known];
   const committed = transactions.filter(([, { committed }]) => committed);
+  const owners = new Set(committed.flatMap(([id, { records }]) => records.map(({ lsn }) => `${lsn} ${id}`)));
+  const lsns = new Set(committed.flatMap(([, { records }]) => records.map(({ lsn }) => lsn)));
   const incomplete = transactions.filter(([, { committed }]) => !committed);
   return {
     redo: ascending(committed.flatMap(([, { records }]) => records.map(({ lsn }) => lsn))),
+    isOrderUndefined: owners.size > lsns.size,
     incomplete: ascending(incomplete.map(([id]) => id)),
   };
 }

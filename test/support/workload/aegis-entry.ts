@@ -31,6 +31,8 @@ export interface AegisEntry {
   /** Transactions that a checkpoint names; null where its data does not parse, and for other types. */
   readonly named: readonly bigint[] | null;
   readonly writer: SimulatedTransaction | null;
+  /** The transactions behind `named`. */
+  readonly namedWriters: readonly SimulatedTransaction[];
   /** Records of one run have LSNs of one sequence; a reset begins the next. From 0. */
   readonly run: number;
 }

@@ -56,7 +56,7 @@ export class AegisSimulation {
   private step(process: number, running: Running[]): void {
     const { dice, knobs } = this;
     if (dice.chance(knobs.rotation) && this.current().length > 0) this.segments.push([]);
-    if (dice.chance(knobs.checkpoint)) this.checkpoint(running.map(({ writer }) => writer.id));
+    if (dice.chance(knobs.checkpoint)) this.checkpoint(running.map(({ writer }) => writer));
     if (running.length === 0 || (running.length < knobs.concurrency && dice.chance(0.3))) {
       const writer = { id: this.nextId(new Set(running.map((other) => other.writer.id))), process };
       running.push({ writer, lastLsn: 0n, pending: null });
@@ -89,7 +89,8 @@ export class AegisSimulation {
     return this.usedIds.at(-1)!;
   }
 
-  private checkpoint(named: readonly bigint[]): void {
+  private checkpoint(writers: readonly SimulatedTransaction[]): void {
+    const named = writers.map(({ id }) => id);
     const parses = !this.dice.chance(this.knobs.badCheckpoint);
     const data = encodeAegisCheckpoint({ activeTransactions: named, dirtyPages: [0n, LARGEST] });
     this.current().push({
@@ -101,6 +102,7 @@ export class AegisSimulation {
       data: parses ? data : data.subarray(0, data.length - 1),
       named: parses ? named : null,
       writer: null,
+      namedWriters: parses ? writers : [],
       run: this.run,
     });
   }
@@ -119,6 +121,7 @@ export class AegisSimulation {
       data: dice.bytes(writes ? dice.integer(20) : 0),
       named: null,
       writer: running.writer,
+      namedWriters: [],
       run: this.run,
     };
     if (dice.chance(knobs.disorder)) running.pending = entry;

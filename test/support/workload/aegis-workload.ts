@@ -15,7 +15,7 @@ export interface AegisWorkload {
   readonly segments: readonly (readonly [name: string, bytes: Uint8Array])[];
   /** LSNs of the committed writes, in LSN order, run by run where LSNs were reset. */
   readonly committed: readonly bigint[];
-  /** Ids of transactions of the log with neither commit nor abort, ascending, each once. */
+  /** Ids of transactions with neither commit nor abort in the log, those named by checkpoints included; ascending. */
   readonly open: readonly bigint[];
   readonly engine: AegisEngineRecovery;
 }
@@ -31,8 +31,9 @@ function openIds(entries: readonly AegisEntry[]): bigint[] {
   const ended = new Set(
     entries.filter(({ type }) => type === "commit" || type === "abort").map(({ writer }) => writer),
   );
-  const open = entries.filter(({ writer }) => writer !== null && !ended.has(writer));
-  return ascending(new Set(open.map(({ txnId }) => txnId)));
+  const seen = entries.flatMap(({ writer, namedWriters }) => [writer, ...namedWriters]);
+  const open = seen.filter((writer) => writer !== null).filter((writer) => !ended.has(writer));
+  return ascending(new Set(open.map(({ id }) => id)));
 }
 
 function nameOf(number: number, count: number): string {

@@ -28,6 +28,7 @@ export function parseAegis(bytes: Uint8Array): AegisEntry[] {
       data,
       named: type === "checkpoint" ? (parseAegisCheckpoint(data)?.activeTransactions ?? null) : null,
       writer: null,
+      namedWriters: [],
       run: 0,
     });
     at = end + CHECKSUM_LENGTH;
