@@ -9,11 +9,8 @@ export type RecoveryMode = RecoverySemantics["mode"];
 /** Physical before and after images: repeat history, then undo what was not committed. */
 export interface AriesSemantics {
   readonly mode: "aries";
-  /**
-   * Whether an update's images or a compensation record's undoNextLsn cannot be told, so that the record is not
-   * applied. `view.imageSplit` says where the images of the others part.
-   */
-  isMalformed(view: RecordView): boolean;
+  /** Whether a compensation record does not say what is to be undone next, so that it is not applied. */
+  isMalformedClr(view: RecordView): boolean;
 }
 
 /** Logical records with opaque payloads: redo of what was committed; there is nothing to undo with. */

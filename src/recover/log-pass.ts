@@ -20,6 +20,8 @@ export class RecordCursor {
   offset = 0;
   private segment: Segment | null = null;
   private batch: RecordBatch | null = null;
+  /** Of the record, once somebody has asked. */
+  private recordData: Uint8Array | null = null;
 
   constructor(view: RecordView) {
     this.view = view;
@@ -32,6 +34,7 @@ export class RecordCursor {
 
   seek(batch: RecordBatch, index: number): void {
     this.batch = batch;
+    this.recordData = null;
     this.view.seek(batch, index);
     this.view.loadKeys(this.keys);
     this.offset = batch.offset + this.view.start;
@@ -39,6 +42,11 @@ export class RecordCursor {
 
   /** The whole data of the record, also where the window holds only its beginning. */
   readonly readData = (): Uint8Array => {
+    this.recordData ??= this.readDataAnew();
+    return this.recordData;
+  };
+
+  private readDataAnew(): Uint8Array {
     const { view, batch, segment } = this;
     if (batch === null || segment === null || batch.whole) return view.residentData;
     const source = segment.open();
@@ -47,15 +55,19 @@ export class RecordCursor {
     } finally {
       source.close();
     }
-  };
+  }
 }
 
 /** What a pass shows its records to. */
 export interface PassVisitor {
-  /** A record that recovery uses. */
-  use(cursor: RecordCursor): void;
-  /** A record that the engine's reader reaches; behind `use` for the same record. */
-  reach(cursor: RecordCursor): void;
+  /**
+   * Records that stand side by side. The cursor is moved over them; the loop is the visitor's, so that each pass
+   * has its own, made for what it does.
+   *
+   * @param used recovery uses so many of them, from the first on
+   * @param reached the engine's reader reaches so many; not more than `used`
+   */
+  records(cursor: RecordCursor, batch: RecordBatch, used: number, reached: number): void;
 }
 
 /** What a pass finds out besides the records. */
@@ -76,7 +88,10 @@ export interface LogPassOptions extends Pick<RecoverOptions, "toLsn" | "salvage"
 
 const ENDS: ReaderStop = { kind: "ends" };
 
-/** One pass over a log, each time the same: what recovery uses, and what the engine's reader reaches of it. */
+/**
+ * One pass over a log of records that store their LSN, each time the same: what recovery uses, and what the engine's
+ * reader reaches of it.
+ */
 export class LogPass {
   private readonly files: LogFiles;
   private readonly options: LogPassOptions;
@@ -129,22 +144,35 @@ export class LogPass {
     }
   }
 
-  private takeRecords(batch: RecordBatch): void {
-    const reached = this.follower.take(batch);
-    const used = this.options.salvage === true ? batch.count : reached;
-    const { cursor, visitor, isReadByEngine } = this;
-    for (let index = 0; index < batch.count; index++) {
-      cursor.seek(batch, index);
-      if (!this.exists(cursor.keys)) continue;
-      if (index < used) visitor.use(cursor);
-      if (index >= reached) this.beyondStop += 1;
-      else if (isReadByEngine) visitor.reach(cursor);
-      else this.ignored += 1;
+  private takeRecords(whole: RecordBatch): void {
+    let reached = this.follower.take(whole);
+    let batch = whole;
+    if (this.options.toLsn != null) {
+      const existing = this.existing(whole, reached);
+      batch = existing.batch;
+      reached = existing.reached;
     }
+    const used = this.options.salvage === true ? batch.count : reached;
+    this.beyondStop += batch.count - reached;
+    if (!this.isReadByEngine) this.ignored += reached;
+    if (used > 0) this.visitor.records(this.cursor, batch, used, this.isReadByEngine ? reached : 0);
   }
 
-  private exists({ lsnHigh, lsnLow }: RecordKeys): boolean {
-    return lsnHigh < this.limitHigh || (lsnHigh === this.limitHigh && lsnLow <= this.limitLow);
+  /** The batch without the records that come after the point in time, and how many of the first `reached` are left. */
+  private existing(batch: RecordBatch, reached: number): { batch: RecordBatch; reached: number } {
+    const { cursor, limitHigh, limitLow } = this;
+    const starts = new Uint32Array(batch.count);
+    let count = 0;
+    let left = 0;
+    for (let index = 0; index < batch.count; index++) {
+      cursor.seek(batch, index);
+      const { lsnHigh, lsnLow } = cursor.keys;
+      if (lsnHigh > limitHigh || (lsnHigh === limitHigh && lsnLow > limitLow)) continue;
+      starts[count] = batch.starts[index]!;
+      count += 1;
+      if (index < reached) left += 1;
+    }
+    return { batch: { ...batch, starts, count }, reached: left };
   }
 
   private endSegment(): void {

@@ -2,6 +2,7 @@ import { KIND_CLR, KIND_UPDATE, transactionKinds } from "../../analysis/transact
 import { IdIndex } from "../../core/id-index.ts";
 import { U64List } from "../../core/u64-list.ts";
 import type { Format } from "../../format/format.ts";
+import { ImageFields } from "../../format/images.ts";
 import type { RecordKeys } from "../../format/keys.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import type { RecordView } from "../../format/view.ts";
@@ -28,6 +29,7 @@ export class Analysis {
   private readonly semantics: AriesSemantics;
   private readonly remarks: Remarks;
   private readonly checkpointCode: number;
+  private readonly images: ImageFields = new ImageFields();
   private checkpointLsn: bigint | null = null;
   private records = 0;
 
@@ -47,7 +49,7 @@ export class Analysis {
     if (number === NO_INCARNATION) return;
     this.incarnations.setLast(number, keys);
     if (kind === KIND_UPDATE) this.update(keys, view);
-    else if (kind === KIND_CLR && this.semantics.isMalformed(view)) this.reportMalformed(view);
+    else if (kind === KIND_CLR && this.semantics.isMalformedClr(view)) this.reportMalformed(view);
   }
 
   result(): AnalysisResult {
@@ -63,18 +65,20 @@ export class Analysis {
   }
 
   private update(keys: RecordKeys, view: RecordView): void {
-    if (this.semantics.isMalformed(view)) {
+    const { images } = this;
+    view.loadImages(images);
+    const { pageIdHigh, pageIdLow, split, storedSplit } = images;
+    if (split > images.dataLength) {
       this.reportMalformed(view);
       return;
     }
-    const { pageIdHigh, pageIdLow } = view;
     if (this.pages.find(pageIdHigh, pageIdLow) < 0) {
       this.pages.add(pageIdHigh, pageIdLow);
       this.recLsns.push(keys.lsnHigh, keys.lsnLow);
       this.recLsnRange.add(keys.lsnHigh, keys.lsnLow);
     }
-    if (view.imageSplit !== view.beforeLength) {
-      const message = `before_length is ${view.beforeLength}, modulo 65536; the images part at ${view.imageSplit}`;
+    if (split !== storedSplit) {
+      const message = `before_length is ${storedSplit}, modulo 65536; the images part at ${split}`;
       this.remarks.add("before-length-wrapped", view.lsn, view.txnId ?? 0n, message);
     }
   }

@@ -31,12 +31,30 @@ export function startEngine({ files, model, options }: AriesLog, keepLsns: boole
   return new EngineFeed(files, model, { toLsn: options.toLsn ?? null, keepLsns });
 }
 
-/** The first pass, for the engine and, unless that is done, for recovery. */
-export function analyse(log: AriesLog, engine: EngineFeed, analysis: Analysis | null): PassSummary {
+/** The first pass, for the engine and for recovery. */
+export function analyse(log: AriesLog, engine: EngineFeed, analysis: Analysis): PassSummary {
   const summary = new LogPass(log.files, log.pass, {
-    use: (cursor) => analysis?.use(cursor),
-    reach: (cursor) => engine.analyse(cursor),
+    records(cursor, batch, used, reached) {
+      for (let index = 0; index < used; index++) {
+        cursor.seek(batch, index);
+        analysis.use(cursor);
+        if (index < reached) engine.analyse(cursor);
+      }
+    },
   }).run();
   engine.endReading(summary);
   return summary;
+}
+
+/** The same for the engine alone. */
+export function analyseForEngine(log: AriesLog, engine: EngineFeed): void {
+  const summary = new LogPass(log.files, log.pass, {
+    records(cursor, batch, _used, reached) {
+      for (let index = 0; index < reached; index++) {
+        cursor.seek(batch, index);
+        engine.analyse(cursor);
+      }
+    },
+  }).run();
+  engine.endReading(summary);
 }

@@ -7,7 +7,7 @@ import { Remarks } from "../remarks.ts";
 import type { Divergence } from "../result.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AriesLog } from "./aries-log.ts";
-import { analyse, startEngine } from "./aries-log.ts";
+import { analyseForEngine, startEngine } from "./aries-log.ts";
 import type { Blame } from "./attribution.ts";
 import { Attribution } from "./attribution.ts";
 import { describeDivergence } from "./divergence-text.ts";
@@ -90,7 +90,7 @@ function comparePages(comparison: Comparison, list: DivergenceList, cuts: Readon
 
 function replayForWriters(log: AriesLog, analysis: Analysis, ledger: WriterLedger): void {
   const engine = startEngine(log, false);
-  analyse(log, engine, null);
+  analyseForEngine(log, engine);
   const { files, semantics, pass } = log;
   replay({ files, semantics, pass, keepLsns: false, analysis, engine, ledger, remarks: new Remarks() });
 }

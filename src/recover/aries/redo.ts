@@ -1,11 +1,11 @@
 import { KIND_ABORT, KIND_CLR, KIND_UPDATE } from "../../analysis/transaction-kind.ts";
 import { U64List } from "../../core/u64-list.ts";
+import { ImageFields } from "../../format/images.ts";
 import type { RecordKeys } from "../../format/keys.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
-import type { CommittedState } from "../committed-state.ts";
+import { isInCommittedState } from "../committed-state.ts";
 import type { RecordCursor } from "../log-pass.ts";
 import type { PageLedger } from "../pages/ledger.ts";
-import { ARIES_PLANE } from "../pages/ledger.ts";
 import type { Remarks } from "../remarks.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
@@ -22,7 +22,6 @@ export interface RedoParts {
   readonly states: Uint8Array;
   readonly updates: UndoLog;
   readonly compensator: Compensator;
-  readonly committed: CommittedState;
   readonly ledger: PageLedger;
   readonly remarks: Remarks;
   readonly keepLsns: boolean;
@@ -37,6 +36,7 @@ export class Redo {
   count = 0;
   readonly lsns: U64List | null;
   private readonly parts: RedoParts;
+  private readonly images: ImageFields = new ImageFields();
 
   constructor(parts: RedoParts) {
     this.parts = parts;
@@ -58,22 +58,20 @@ export class Redo {
   }
 
   private update(number: number, cursor: RecordCursor): void {
-    const { semantics, states, ledger, committed } = this.parts;
+    const { states, ledger } = this.parts;
     const { view, keys } = cursor;
-    if (semantics.isMalformed(view)) return;
-    const { dataLength } = view;
-    const offset = view.pageOffset ?? 0;
-    const split = view.imageSplit ?? 0;
-    const length = Math.max(split, dataLength - split);
-    if (ledger.select(view.pageIdHigh, view.pageIdLow, offset, offset + length)) {
-      const data = cursor.readData();
-      ledger.touch(offset, data, split, length);
-      ledger.write(ARIES_PLANE, offset, data, split, dataLength, number + 1);
-      committed.update(number, offset, data, split);
+    const { images } = this;
+    view.loadImages(images);
+    const { pageIdHigh, pageIdLow, pageOffset, split, dataLength } = images;
+    if (split > dataLength) return;
+    const state = states[number]!;
+    const end = pageOffset + Math.max(split, dataLength - split);
+    if (ledger.select(pageIdHigh, pageIdLow, pageOffset, end)) {
+      ledger.update(pageOffset, cursor.readData(), split, isInCommittedState(state), number + 1);
     }
     this.count += 1;
     this.lsns?.push(keys.lsnHigh, keys.lsnLow);
-    if (needsUndoInformation(states[number]!)) this.remember(number, cursor);
+    if (needsUndoInformation(state)) this.remember(number, cursor);
   }
 
   private remember(number: number, cursor: RecordCursor): void {
@@ -103,7 +101,7 @@ export class Redo {
   /** Only what the record says of its own incarnation is followed, and only to a record before it. */
   private clr(number: number, { keys, view }: RecordCursor): void {
     const { semantics, updates, compensator, remarks } = this.parts;
-    if (semantics.isMalformed(view)) return;
+    if (semantics.isMalformedClr(view)) return;
     const lsn = view.prevLsn ?? 0n;
     const undoNext = view.undoNextLsn ?? 0n;
     if (undoNext >= lsn && undoNext !== 0n) {

@@ -1,7 +1,6 @@
 import type { EngineRun } from "../../format/engine.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
-import { CommittedState } from "../committed-state.ts";
 import type { EngineFeed } from "../engine-feed.ts";
 import type { LogPassOptions } from "../log-pass.ts";
 import { LogPass } from "../log-pass.ts";
@@ -57,12 +56,18 @@ function replayWith(parts: ReplayParts, reader: RecordReader): Replayed {
   incarnations.reset();
   const updates = new UndoLog(states.length);
   const compensator = new Compensator(updates, reader, ledger);
-  const committed = new CommittedState(ledger, states);
-  const redo = new Redo({ ...parts, kinds, incarnations, states, updates, compensator, committed });
+  const redo = new Redo({ ...parts, kinds, incarnations, states, updates, compensator });
   engine.beginRedo(ledger);
   new LogPass(parts.files, parts.pass, {
-    use: (cursor) => engine.setWriter(redo.use(cursor) + 1),
-    reach: (cursor) => engine.redo(cursor),
+    records(cursor, batch, used, reached) {
+      for (let index = 0; index < used; index++) {
+        cursor.seek(batch, index);
+        const incarnation = redo.use(cursor);
+        if (index >= reached) continue;
+        engine.setWriter(incarnation + 1);
+        engine.redo(cursor);
+      }
+    },
   }).run();
   const engineRun = engine.finish();
   const nextLsn = (analysis.range.highest ?? 0n) + 1n;

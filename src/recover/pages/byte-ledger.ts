@@ -3,16 +3,15 @@ import { joinU64 } from "../../core/u64.ts";
 import type { PageImage, PageImages } from "../result.ts";
 import type { PageLedger } from "./ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
-import type { Page } from "./page-store.ts";
+import { areBitsSet, isBitSet, setBits } from "./page-bits.ts";
+import type { Page, PageShape } from "./page-store.ts";
 import { PageStore } from "./page-store.ts";
 
-/** Behind the versions, what is known of each byte. */
-const MASK_PLANE = 3;
-const PLANES = 4;
-/** The log touches the byte. */
-const TOUCHED = 1;
-/** The engine writes it. */
-const ENGINE_WROTE = 2;
+const SHAPE: PageShape = { planes: 3, unit: 1, bitPlanes: 2 };
+
+/** What is known of each byte: whether the log touches it, and whether the engine writes it. */
+const TOUCHED = 0;
+const ENGINE_WROTE = 1;
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -21,9 +20,11 @@ export class ByteLedger implements PageLedger {
   private readonly store: PageStore;
   private readonly ids: readonly [highs: Uint32Array, lows: Uint32Array];
   private page: Page | null = null;
+  private pageIdHigh = 0;
+  private pageIdLow = 0;
 
   constructor(index: IdIndex, residentBytes?: number) {
-    this.store = new PageStore(index, PLANES, 1, residentBytes);
+    this.store = new PageStore(index, SHAPE, residentBytes);
     this.ids = index.ids();
   }
 
@@ -32,33 +33,39 @@ export class ByteLedger implements PageLedger {
   }
 
   select(pageIdHigh: number, pageIdLow: number, from: number, to: number): boolean {
+    const { page } = this;
+    if (page !== null && this.pageIdLow === pageIdLow && this.pageIdHigh === pageIdHigh) {
+      // The engine mostly redoes what has just been redone.
+      if (from >= page.from && to <= page.from + page.extent) return true;
+    }
     const number = this.store.index.find(pageIdHigh, pageIdLow);
     if (number < 0) return false;
     this.page = this.store.page(number, from, to);
+    this.pageIdHigh = pageIdHigh;
+    this.pageIdLow = pageIdLow;
     return true;
   }
 
-  touch(offset: number, data: Uint8Array, beforeLength: number, length: number): void {
-    const { bytes, from, extent } = this.page!;
-    const at = offset - from;
-    const mask = MASK_PLANE * extent;
-    for (let i = 0; i < length; i++) {
-      const byte = at + i;
-      if ((bytes[mask + byte]! & TOUCHED) !== 0) continue;
-      bytes[mask + byte] = bytes[mask + byte]! | TOUCHED;
-      if (i >= beforeLength) continue;
-      bytes[COMMITTED_PLANE * extent + byte] = data[i]!;
-      bytes[ARIES_PLANE * extent + byte] = data[i]!;
-    }
+  update(offset: number, data: Uint8Array, split: number, isCommitted: boolean): void {
+    const page = this.page!;
+    const at = offset - page.from;
+    const length = Math.max(split, data.length - split);
+    if (!areBitsSet(page, TOUCHED, at, at + length)) touch(page, at, data, split, length);
+    const { bytes, extent } = page;
+    let aries = ARIES_PLANE * extent + at;
+    for (let i = split; i < data.length; i++) bytes[aries++] = data[i]!;
+    if (!isCommitted) return;
+    let committed = COMMITTED_PLANE * extent + at;
+    for (let i = split; i < data.length; i++) bytes[committed++] = data[i]!;
   }
 
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number): void {
-    const { bytes, from: first, extent } = this.page!;
-    let at = plane * extent + offset - first;
+    const page = this.page!;
+    const { bytes, extent } = page;
+    const start = offset - page.from;
+    let at = plane * extent + start;
     for (let i = from; i < to; i++) bytes[at++] = data[i]!;
-    if (plane !== ENGINE_PLANE) return;
-    at = MASK_PLANE * extent + offset - first;
-    for (let i = from; i < to; i++, at++) bytes[at] = bytes[at]! | ENGINE_WROTE;
+    if (plane === ENGINE_PLANE) setBits(page, ENGINE_WROTE, start, start + to - from);
   }
 
   /** By page number, 1 where one of the versions differs from the committed one. */
@@ -94,9 +101,9 @@ export class ByteLedger implements PageLedger {
   image(number: number, plane: number): PageImage | null {
     const page = this.store.existing(number);
     if (page === null) return null;
-    const flag = plane === ENGINE_PLANE ? ENGINE_WROTE : TOUCHED;
+    const bitPlane = plane === ENGINE_PLANE ? ENGINE_WROTE : TOUCHED;
     let end = page.extent;
-    while (end > 0 && (page.bytes[MASK_PLANE * page.extent + end - 1]! & flag) === 0) end -= 1;
+    while (end > 0 && !isBitSet(page, bitPlane, end - 1)) end -= 1;
     if (end === 0) return plane === ENGINE_PLANE ? null : { pageId: this.pageId(number), bytes: NO_BYTES };
     const bytes = new Uint8Array(page.from + end);
     bytes.set(page.bytes.subarray(plane * page.extent, plane * page.extent + end), page.from);
@@ -128,11 +135,23 @@ function isDifferent(page: Page, plane: number): boolean {
   return false;
 }
 
-function isEngineWrong({ bytes, extent }: Page, at: number): boolean {
+function isEngineWrong(page: Page, at: number): boolean {
+  const { bytes, extent } = page;
   return (
-    (bytes[MASK_PLANE * extent + at]! & ENGINE_WROTE) !== 0 &&
+    isBitSet(page, ENGINE_WROTE, at) &&
     bytes[COMMITTED_PLANE * extent + at] !== bytes[ENGINE_PLANE * extent + at]
   );
+}
+
+/** Gives the bytes that the log touches for the first time what was there before the log. */
+function touch(page: Page, at: number, data: Uint8Array, split: number, length: number): void {
+  const { bytes, extent } = page;
+  for (let i = 0; i < Math.min(split, length); i++) {
+    if (isBitSet(page, TOUCHED, at + i)) continue;
+    bytes[COMMITTED_PLANE * extent + at + i] = data[i]!;
+    bytes[ARIES_PLANE * extent + at + i] = data[i]!;
+  }
+  setBits(page, TOUCHED, at, at + length);
 }
 
 function arePlanesEqual({ bytes, extent }: Page, a: number, b: number): boolean {

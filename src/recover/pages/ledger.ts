@@ -17,10 +17,11 @@ export interface PageLedger {
    */
   select(pageIdHigh: number, pageIdLow: number, from: number, to: number): boolean;
   /**
-   * An update of the selected page: bytes that no update before it has touched were as its before image says, which
-   * are the first `beforeLength` bytes of `data`, and 0 beyond that, up to `length`.
+   * An update of the selected page, whose images are the first `split` bytes of `data` and the rest: bytes that no
+   * update before it has touched were as the before image says. The after image is what history and, where the
+   * transaction commits, the committed state have from here on.
    */
-  touch(offset: number, data: Uint8Array, beforeLength: number, length: number): void;
+  update(offset: number, data: Uint8Array, split: number, isCommitted: boolean, who: Writer): void;
   /** Writes `data` from index `from` up to `to` into one version of the selected page. */
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number, who: Writer): void;
 }

@@ -7,17 +7,29 @@ export const RESIDENT_BYTES: number = 256 * 1024 * 1024;
 /** What a page in memory costs beside its bytes, roughly. */
 const OVERHEAD_BYTES = 256;
 
-const SMALLEST_EXTENT_BYTES = 32;
+/** Extents begin and end at multiples of this, so that what is kept by the bit stays in whole words. */
+const ALIGNMENT = 32;
+/** A page that is touched in several places is widened by so much at least: it will be touched in more. */
+const SMALLEST_WIDENING_BYTES = 1024;
 const INITIAL_PAGES = 1024;
 const NOT_SPILLED = -1;
 
-/** What is known of a page's bytes, in planes that stand one behind the other. */
+/** What a store keeps of each page: so many planes of `unit` bytes for each of its bytes, and so many of one bit. */
+export interface PageShape {
+  readonly planes: number;
+  readonly unit: number;
+  readonly bitPlanes: number;
+}
+
+/** What is known of a page's bytes: the planes stand one behind the other, and then those of bits. */
 export interface Page {
   /** The page's byte at index 0 of a plane. */
   from: number;
   /** How many of the page's bytes there are. */
   extent: number;
   bytes: Uint8Array;
+  /** The planes of bits. */
+  bits: Uint32Array;
   isUsed: boolean;
   number: number;
 }
@@ -29,9 +41,7 @@ export interface Page {
  */
 export class PageStore {
   readonly index: IdIndex;
-  private readonly planes: number;
-  /** Bytes that a plane has for each byte of the page. */
-  private readonly unit: number;
+  private readonly shape: PageShape;
   private readonly residentLimit: number;
   private readonly file: SpillFile = new SpillFile();
   private readonly resident: Map<number, Page> = new Map();
@@ -42,11 +52,9 @@ export class PageStore {
   private extents: Uint32Array = new Uint32Array(INITIAL_PAGES);
   private readonly rooms: Map<number, number> = new Map();
 
-  /** @param unit bytes that a plane has for each byte of the page */
-  constructor(index: IdIndex, planes: number, unit = 1, residentLimit: number = RESIDENT_BYTES) {
+  constructor(index: IdIndex, shape: PageShape, residentLimit: number = RESIDENT_BYTES) {
     this.index = index;
-    this.planes = planes;
-    this.unit = unit;
+    this.shape = shape;
     this.residentLimit = residentLimit;
   }
 
@@ -77,37 +85,53 @@ export class PageStore {
 
   private bringBack(number: number, from: number, to: number): Page {
     const spilled = this.isSpilled(number);
-    const start = spilled ? this.froms[number]! : from;
-    const extent = spilled ? this.extents[number]! : Math.max(to - from, SMALLEST_EXTENT_BYTES);
-    const bytes = new Uint8Array(extent * this.unit * this.planes);
-    if (spilled) this.file.read(bytes, this.positions[number]!);
-    const page: Page = { from: start, extent, bytes, isUsed: true, number };
-    this.makeRoom(bytes.length + OVERHEAD_BYTES);
+    const start = spilled ? this.froms[number]! : alignDown(from);
+    const extent = spilled ? this.extents[number]! : Math.max(alignUp(to) - start, ALIGNMENT);
+    const page: Page = { from: start, extent, ...this.room(extent), isUsed: true, number };
+    if (spilled) this.file.read(page.bytes, this.positions[number]!);
+    this.makeRoom(page.bytes.length + OVERHEAD_BYTES);
     this.resident.set(number, page);
     return page;
+  }
+
+  private room(extent: number): Pick<Page, "bytes" | "bits"> {
+    const { planes, unit, bitPlanes } = this.shape;
+    const length = extent * unit * planes;
+    const bytes = new Uint8Array(length + (extent >> 3) * bitPlanes);
+    return { bytes, bits: new Uint32Array(bytes.buffer, length) };
   }
 
   /** Extents grow to at least twice their length, so that growing byte by byte stays cheap. */
   private widen(page: Page, from: number, to: number): void {
     const oldEnd = page.from + page.extent;
-    const slack = page.extent;
-    const start = from < page.from ? Math.max(0, Math.min(from, page.from - slack)) : page.from;
-    const end = to > oldEnd ? Math.max(to, oldEnd + slack) : oldEnd;
-    const extent = end - start;
-    const bytes = new Uint8Array(extent * this.unit * this.planes);
-    const length = page.extent * this.unit;
-    for (let plane = 0; plane < this.planes; plane++) {
-      const old = page.bytes.subarray(plane * length, (plane + 1) * length);
-      bytes.set(old, (plane * extent + page.from - start) * this.unit);
-    }
+    const slack = Math.max(page.extent, SMALLEST_WIDENING_BYTES);
+    const start = from < page.from ? alignDown(Math.max(0, Math.min(from, page.from - slack))) : page.from;
+    const end = to > oldEnd ? alignUp(Math.max(to, oldEnd + slack)) : oldEnd;
+    const old = { from: page.from, extent: page.extent, bytes: page.bytes };
     // Not in the map while room is made, or it could be sent away itself.
     this.resident.delete(page.number);
     this.residentBytes -= page.bytes.length + OVERHEAD_BYTES;
     page.from = start;
-    page.extent = extent;
-    page.bytes = bytes;
-    this.makeRoom(bytes.length + OVERHEAD_BYTES);
+    page.extent = end - start;
+    Object.assign(page, this.room(page.extent));
+    this.copyPlanes(old, page);
+    this.makeRoom(page.bytes.length + OVERHEAD_BYTES);
     this.resident.set(page.number, page);
+  }
+
+  private copyPlanes(old: Pick<Page, "from" | "extent" | "bytes">, page: Page): void {
+    const { planes, unit, bitPlanes } = this.shape;
+    const shift = old.from - page.from;
+    const copy = (at: number, length: number, target: number): void =>
+      page.bytes.set(old.bytes.subarray(at, at + length), target);
+    for (let plane = 0; plane < planes; plane++) {
+      copy(plane * old.extent * unit, old.extent * unit, (plane * page.extent + shift) * unit);
+    }
+    const oldBits = planes * old.extent * unit;
+    const bits = planes * page.extent * unit;
+    for (let plane = 0; plane < bitPlanes; plane++) {
+      copy(oldBits + plane * (old.extent >> 3), old.extent >> 3, bits + ((plane * page.extent + shift) >> 3));
+    }
   }
 
   /** Sends away pages that were not used since they were last looked at, until `length` more bytes fit. */
@@ -154,4 +178,12 @@ export class PageStore {
     extents.set(this.extents);
     this.extents = extents;
   }
+}
+
+function alignDown(at: number): number {
+  return at - (at % ALIGNMENT);
+}
+
+function alignUp(at: number): number {
+  return alignDown(at + ALIGNMENT - 1);
 }

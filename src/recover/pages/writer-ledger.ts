@@ -1,10 +1,11 @@
 import type { IdIndex } from "../../core/id-index.ts";
 import type { PageLedger, Writer } from "./ledger.ts";
-import type { Page } from "./page-store.ts";
+import { ARIES_PLANE, COMMITTED_PLANE } from "./ledger.ts";
+import type { Page, PageShape } from "./page-store.ts";
 import { PageStore } from "./page-store.ts";
 
-const PLANES = 3;
 const WRITER_BYTES = 4;
+const SHAPE: PageShape = { planes: 3, unit: WRITER_BYTES, bitPlanes: 0 };
 
 /** Who wrote each byte last, of those pages alone that are in question. */
 export class WriterLedger implements PageLedger {
@@ -14,7 +15,7 @@ export class WriterLedger implements PageLedger {
 
   /** @param isWanted by page number, not 0 where the page is in question */
   constructor(index: IdIndex, isWanted: Uint8Array) {
-    this.store = new PageStore(index, PLANES, WRITER_BYTES);
+    this.store = new PageStore(index, SHAPE);
     this.isWanted = isWanted;
   }
 
@@ -25,8 +26,10 @@ export class WriterLedger implements PageLedger {
     return true;
   }
 
-  /** What was there before the log has no writer. */
-  touch(): void {}
+  update(offset: number, data: Uint8Array, split: number, isCommitted: boolean, who: Writer): void {
+    this.write(ARIES_PLANE, offset, data, split, data.length, who);
+    if (isCommitted) this.write(COMMITTED_PLANE, offset, data, split, data.length, who);
+  }
 
   write(plane: number, offset: number, _data: Uint8Array, from: number, to: number, who: Writer): void {
     const page = this.page!;

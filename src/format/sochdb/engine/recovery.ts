@@ -8,6 +8,7 @@ import type {
   ReaderStop,
   RecordLookup,
 } from "../../engine.ts";
+import { ImageFields } from "../../images.ts";
 import type { RecordView } from "../../view.ts";
 import { ABORT, BEGIN, CLR, COMMIT, END, UPDATE } from "../layout.ts";
 import { ActiveTable } from "./active-table.ts";
@@ -26,6 +27,7 @@ class SochdbRecovery implements EngineRecovery {
   private readonly options: EngineRecoveryOptions;
   private readonly active: ActiveTable = new ActiveTable();
   private readonly redone: U64List | null;
+  private readonly images: ImageFields = new ImageFields();
   private redoCount = 0;
   private outcome: EngineOutcome = "completes";
   private message: string | null = null;
@@ -68,15 +70,10 @@ class SochdbRecovery implements EngineRecovery {
     this.redone?.push(view.lsnHigh, view.lsnLow);
     const { pages } = this.options;
     if (pages === null) return;
-    const { dataLength } = view;
-    pages.write(
-      view.pageIdHigh,
-      view.pageIdLow,
-      view.pageOffset ?? 0,
-      readData(),
-      view.beforeLength ?? 0,
-      dataLength,
-    );
+    const { images } = this;
+    view.loadImages(images);
+    const { pageIdHigh, pageIdLow, pageOffset, storedSplit, dataLength } = images;
+    pages.write(pageIdHigh, pageIdLow, pageOffset, readData(), storedSplit, dataLength);
   }
 
   finish(lookup: RecordLookup): EngineRun {
