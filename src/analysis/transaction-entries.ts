@@ -1,4 +1,4 @@
-import { IdIndex } from "./id-index.ts";
+import { IdIndex } from "../core/id-index.ts";
 
 /**
  * Ids are mostly handed out in sequence, so four neighbours share one look-up and stand side by side. Where ids are

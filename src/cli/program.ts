@@ -1,13 +1,15 @@
 import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
 import { addDumpCommand } from "./commands/dump.ts";
+import { addRecoverCommand } from "./commands/recover.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import type { CliContext } from "./context.ts";
 
 const EXIT_STATUSES = `
 Exit status:
   0  fine
-  1  the log has findings at or above --fail-on, or is damaged
+  1  the log has findings at or above --fail-on, is damaged, or would not be
+     recovered to what was committed
   2  the command could not do its work: usage, no such path, no permission,
      unknown format, I/O error
 
@@ -29,5 +31,6 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
     .addHelpText("after", EXIT_STATUSES);
   addDumpCommand(program, context);
   addVerifyCommand(program, context);
+  addRecoverCommand(program, context);
   return program;
 }
