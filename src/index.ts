@@ -57,6 +57,12 @@ export type {
 export { isRecoverable } from "./recover/result.ts";
 export type { LogFiles } from "./segment/log-files.ts";
 export type { ForeignFile, Segment } from "./segment/segment.ts";
+export type { StatsOptions } from "./stats/collect.ts";
+export { collectStats } from "./stats/collect.ts";
+export type {
+  Distribution,
+  StatsResult,
+} from "./stats/result.ts";
 export type { FailOn, Verdict, VerifyOptions, VerifyResult } from "./verify/result.ts";
 export { isOk } from "./verify/result.ts";
 export { verifyLog } from "./verify/verify.ts";

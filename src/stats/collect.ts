@@ -1,5 +1,7 @@
 import type { RecordBatch } from "../format/batch.ts";
+import type { PageKey } from "../format/keys.ts";
 import { RecordKeys } from "../format/keys.ts";
+import { minimumRecordLength } from "../format/layout.ts";
 import type { RecordView } from "../format/view.ts";
 import type { ScanEvent } from "../log/events.ts";
 import type { LogFiles } from "../segment/log-files.ts";
@@ -38,6 +40,8 @@ class StatsCollector {
   private readonly options: StatsOptions;
   private readonly view: RecordView;
   private readonly keys: RecordKeys = new RecordKeys();
+  private readonly page: PageKey = { high: 0, low: 0 };
+  private readonly overheadBytes: number;
   private readonly types: TypeCounter;
   private readonly sizes: DistributionCounter = new DistributionCounter();
   private readonly segments: SegmentCounter;
@@ -51,9 +55,10 @@ class StatsCollector {
     this.files = files;
     this.options = options;
     this.view = format.createView();
+    this.overheadBytes = minimumRecordLength(format.layout);
     this.types = new TypeCounter(format);
-    this.segments = new SegmentCounter(format);
-    this.checkpoints = new CheckpointCounter(format);
+    this.segments = new SegmentCounter(this.types);
+    this.checkpoints = new CheckpointCounter(format, this.types);
     this.transactions = namesTransactions
       ? new TransactionCounter(format, options.top)
       : new MarkerCounter(format);
@@ -78,17 +83,18 @@ class StatsCollector {
   }
 
   private takeRecords(batch: RecordBatch): void {
-    const { view, keys, types, sizes, segments, checkpoints, transactions, pages } = this;
+    const { view, keys, page, overheadBytes, types, sizes, segments, checkpoints, transactions, pages } =
+      this;
     for (let i = 0; i < batch.count; i++) {
       view.seek(batch, i);
       view.loadKeys(keys);
-      const { length, dataLength } = view;
-      types.add(keys.typeCode, length, dataLength);
+      const { length } = view;
+      types.add(keys.typeCode, length);
       sizes.add(length);
-      segments.add(keys, length);
-      checkpoints.add(keys, length);
+      segments.add(keys);
+      checkpoints.add(keys);
       transactions.add(keys, length);
-      pages?.add(view, dataLength);
+      if (pages !== null && view.loadPage(page)) pages.add(page, length - overheadBytes);
     }
   }
 

@@ -1,6 +1,6 @@
-import { IdIndex } from "../analysis/id-index.ts";
+import { IdIndex } from "../core/id-index.ts";
 import { highOf, joinU64, lowOf } from "../core/u64.ts";
-import type { RecordView } from "../format/view.ts";
+import type { PageKey } from "../format/keys.ts";
 import type { PageStats, PageUsage } from "./result.ts";
 import { TopList } from "./top-list.ts";
 
@@ -28,13 +28,11 @@ export class PageCounter {
     this.mostPages = mostPages;
   }
 
-  add(view: RecordView, bytes: number): void {
-    if (!view.touchesPage) return;
-    const { pageIdHigh, pageIdLow } = view;
-    let page = this.pages.find(pageIdHigh, pageIdLow);
+  add({ high, low }: PageKey, bytes: number): void {
+    let page = this.pages.find(high, low);
     if (page < 0) {
       if (this.pages.size >= this.mostPages) this.forgetLeast();
-      page = this.addPage(pageIdHigh, pageIdLow);
+      page = this.addPage(high, low);
     }
     this.writes[page] = this.writes[page]! + 1;
     this.bytes[page] = this.bytes[page]! + bytes;

@@ -1,10 +1,9 @@
 import { LsnRange } from "../analysis/lsn-range.ts";
-import { KIND_COMMIT, transactionKinds } from "../analysis/transaction-kind.ts";
-import type { Format } from "../format/format.ts";
 import type { RecordKeys } from "../format/keys.ts";
 import type { Damage, Tail } from "../log/events.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { SegmentUsage, Totals } from "./result.ts";
+import type { TypeCounter } from "./type-counter.ts";
 
 /** What {@link SegmentCounter} knows of the totals. */
 export type SegmentTotals = Pick<
@@ -12,33 +11,33 @@ export type SegmentTotals = Pick<
   "segments" | "fileBytes" | "damagedBytes" | "tailBytes" | "firstLsn" | "lastLsn"
 >;
 
+interface Counts {
+  readonly records: number;
+  readonly bytes: number;
+  readonly commits: number;
+}
+
 /** Each segment by itself. */
 export class SegmentCounter {
-  private readonly kinds: Uint8Array;
+  private readonly types: TypeCounter;
   private readonly list: SegmentUsage[] = [];
   private range: LsnRange = new LsnRange();
   private name = "";
-  private records = 0;
-  private recordBytes = 0;
-  private commits = 0;
+  /** What the whole log had when the segment began. */
+  private before: Counts = { records: 0, bytes: 0, commits: 0 };
   private damagedBytes = 0;
 
-  constructor({ types }: Format) {
-    this.kinds = transactionKinds(types);
+  constructor(types: TypeCounter) {
+    this.types = types;
   }
 
   start({ name }: Segment): void {
     this.name = name;
-    this.records = 0;
-    this.recordBytes = 0;
-    this.commits = 0;
+    this.before = this.counts();
     this.range = new LsnRange();
   }
 
-  add(keys: RecordKeys, length: number): void {
-    this.records += 1;
-    this.recordBytes += length;
-    if (this.kinds[keys.typeCode] === KIND_COMMIT) this.commits += 1;
+  add(keys: RecordKeys): void {
     this.range.add(keys.lsnHigh, keys.lsnLow);
   }
 
@@ -47,7 +46,11 @@ export class SegmentCounter {
   }
 
   end(tail: Tail): void {
-    const { name, records, recordBytes, commits } = this;
+    const { name, before } = this;
+    const now = this.counts();
+    const records = now.records - before.records;
+    const recordBytes = now.bytes - before.bytes;
+    const commits = now.commits - before.commits;
     const { lowest: firstLsn, highest: lastLsn } = this.range;
     const bytes = tail.offset + tail.length;
     this.list.push({ name, bytes, records, recordBytes, firstLsn, lastLsn, commits, tail });
@@ -66,5 +69,10 @@ export class SegmentCounter {
       lastLsn: lsns.reduce<bigint | null>((a, b) => (a === null || b > a ? b : a), null),
     };
     return { segments: this.list, totals };
+  }
+
+  private counts(): Counts {
+    const { records, bytes } = this.types.sums();
+    return { records, bytes, commits: this.types.recordsOf("commit") };
   }
 }

@@ -11,7 +11,9 @@ import { scanLog } from "../../src/log/scan.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
 import { renderRecoverJson } from "../../src/report/recover-json.ts";
+import { renderStatsJson } from "../../src/report/stats-json.ts";
 import { renderVerifyJson } from "../../src/report/verify-json.ts";
+import { collectStats } from "../../src/stats/collect.ts";
 import { isOk } from "../../src/verify/result.ts";
 import { verifyLog } from "../../src/verify/verify.ts";
 import { EventLog } from "../support/event-log.ts";
@@ -33,6 +35,7 @@ const verifySchema = readSchema("verify");
 const isVerify = ajv.compile(verifySchema);
 const recoverSchema = readSchema("recover");
 const isRecover = ajv.compile(recoverSchema);
+const isStats = ajv.compile(readSchema("stats"));
 const isRecord = ajv.compile(readSchema("record"));
 const isError = ajv.compile(readSchema("error"));
 
@@ -82,6 +85,16 @@ describe("recover.schema.json", () => {
       recovery.close();
     },
   );
+});
+
+describe("stats.schema.json", () => {
+  test.each(listFixtures())("accepts %s", (name) => {
+    const files = openLog(fixturePath(name));
+    const document = JSON.parse(renderStatsJson(collectStats(files, scanLog(files), { top: 5 }))) as object;
+    expect(isStats(document), messages(isStats)).toBe(true);
+    expect(isStats({ ...document, totals: undefined })).toBe(false);
+    expect(isStats({ ...document, more: 1 })).toBe(false);
+  });
 });
 
 function byPosition(a: string, b: string): number {
