@@ -5,11 +5,11 @@ import { statsTable } from "./stats-tables.ts";
 const PERCENT = " %";
 const NEEDS_QUOTES = /[",\n\r]/;
 
-/** One table of `stats` as CSV with a head line (RFC 4180); a field without a value is empty. */
+/** One table of `stats` as CSV with a head line, quoted as in RFC 4180; a field without a value is empty. */
 export function renderStatsCsv(result: StatsResult, by: StatsTableName): string {
   const table = statsTable(result, by);
   if (table === null) return "";
-  return [table.names, ...table.rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  return [table.names, ...table.rows].map((row) => `${row.map(field).join(",")}\n`).join("");
 }
 
 function field(text: string): string {
