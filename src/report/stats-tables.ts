@@ -3,9 +3,7 @@ import type { PageUsage, SegmentUsage, StatsResult, TransactionUsage, TypeUsage 
 import type { Column } from "./table.ts";
 
 /** What `--by` takes. */
-export const STATS_TABLES = ["type", "txn", "page", "segment"] as const;
-
-export type StatsTableName = (typeof STATS_TABLES)[number];
+export type StatsTableName = "type" | "txn" | "page" | "segment";
 
 /** One table of `stats`, for text and CSV alike. */
 export interface StatsTable {
