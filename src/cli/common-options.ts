@@ -36,7 +36,7 @@ export function addCommonOptions(command: Command, { json, quiet }: CommonDescri
     new Option("-q, --quiet", quiet),
     new Option(
       "--jobs <n>",
-      "threads that read and check records; by default the cores, at most 4, and one for a small log",
+      "threads that read and check records; by default the cores, at most 4; one for a small log or large records",
     ).argParser(countOption("--jobs", 1, JOBS_MOST)),
     // Checksums cover the encrypted bytes, so a command that prints no payload takes a key and does not need it.
     new Option(

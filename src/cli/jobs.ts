@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { CheckedRecords } from "../log/checked-records.ts";
+import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 
 /** A thread is not worth its start, some 40 ms, for less than this. */
@@ -7,6 +8,12 @@ const BYTES_PER_JOB: number = 32 * 1024 * 1024;
 
 /** With more the one thread that checks records against each other is the bottleneck. */
 const DEFAULT_JOBS_MOST = 4;
+
+/**
+ * Records larger than this leave little to do but to read and to checksum, which memory bounds: on two cores, two
+ * threads took longer than one.
+ */
+const LARGE_RECORD_BYTES = 2048;
 
 /** Checks the records of a log ahead of a scan; null where the scan does it all. */
 export type CheckAhead = (files: LogFiles) => CheckedRecords | null;
@@ -22,6 +29,16 @@ export async function checkAhead(jobs: number | undefined, inspects = false): Pr
   return (files) => {
     const bytes = files.segments.reduce((sum, { size }) => sum + size, 0);
     const threads = Math.min(most, Math.floor(bytes / BYTES_PER_JOB)) - 1;
-    return threads < 1 ? null : new CheckedLog(files, { threads, inspects });
+    if (threads < 1 || (jobs === undefined && startsWithLargeRecords(files))) return null;
+    return new CheckedLog(files, { threads, inspects });
   };
+}
+
+function startsWithLargeRecords(files: LogFiles): boolean {
+  for (const event of scanLog(files)) {
+    if (event.kind !== "records") continue;
+    const { starts, count } = event.batch;
+    return (starts[count - 1]! - starts[0]!) / count > LARGE_RECORD_BYTES;
+  }
+  return false;
 }
