@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
 import { addDumpCommand } from "./commands/dump.ts";
+import { addTruncateCommand } from "./commands/truncate.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import type { CliContext } from "./context.ts";
 
@@ -29,5 +30,6 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
     .addHelpText("after", EXIT_STATUSES);
   addDumpCommand(program, context);
   addVerifyCommand(program, context);
+  addTruncateCommand(program, context);
   return program;
 }

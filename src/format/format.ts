@@ -1,6 +1,7 @@
 import type { FindingCode, Severity } from "../core/findings.ts";
 import type { FrameLayout } from "./layout.ts";
 import type { LogRecord, RecordType } from "./record.ts";
+import type { TruncationRules } from "./truncation.ts";
 import type { RecordView } from "./view.ts";
 
 /** What a file's name means to a format. */
@@ -23,6 +24,8 @@ export interface SegmentNaming {
   parse(name: string): SegmentName | null;
   /** LSN of the first record of a segment, where names tell it (formats with LSNs by position); else null. */
   firstLsn(name: SegmentName): bigint | null;
+  /** Name of a segment whose first record has this LSN, where names tell it; else null: it keeps its name. */
+  nameFrom(firstLsn: bigint): string | null;
   /** The name under which the engine goes on writing, where it is always the same; else null: the last in order. */
   readonly currentName: string | null;
   /** Whether numbers of consecutive segments differ by one, so that a missing one shows. */
@@ -103,6 +106,7 @@ export interface Format {
   readonly types: ReadonlyMap<number, RecordType>;
   readonly naming: SegmentNaming;
   readonly rules: FormatRules;
+  readonly truncation: TruncationRules;
   readonly meanings: Partial<Record<FindingCode, EngineMeaning>>;
   createView(): RecordView;
   /** Null for a format without encryption. A null key makes every encrypted record `failed`, with the reason. */

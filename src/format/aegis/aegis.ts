@@ -6,6 +6,7 @@ import { AEGIS_LAYOUT, AEGIS_TYPES } from "./layout.ts";
 import { AEGIS_MEANINGS } from "./meanings.ts";
 import { AEGIS_RULES } from "./rules.ts";
 import { AEGIS_NAMING } from "./segments.ts";
+import { AEGIS_TRUNCATION } from "./truncation.ts";
 import { AegisView } from "./view.ts";
 
 /** Aegis: logical records, redo of committed transactions, no undo. */
@@ -16,6 +17,7 @@ export const AEGIS: Format = {
   types: AEGIS_TYPES,
   naming: AEGIS_NAMING,
   rules: AEGIS_RULES,
+  truncation: AEGIS_TRUNCATION,
   meanings: AEGIS_MEANINGS,
   createView: (): RecordView => new AegisView(),
   createCipher: null,

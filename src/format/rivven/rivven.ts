@@ -9,6 +9,7 @@ import { RIVVEN_MEANINGS } from "./meanings.ts";
 import { RIVVEN_RULES } from "./rules.ts";
 import { RIVVEN_NAMING } from "./segments.ts";
 import { describeTopicWrite } from "./topic.ts";
+import { RIVVEN_TRUNCATION } from "./truncation.ts";
 import { RivvenView } from "./view.ts";
 
 /** Rivven: a message log with group commit, LSNs by position, and records that may be encrypted. */
@@ -19,6 +20,7 @@ export const RIVVEN: Format = {
   types: RIVVEN_TYPES,
   naming: RIVVEN_NAMING,
   rules: RIVVEN_RULES,
+  truncation: RIVVEN_TRUNCATION,
   meanings: RIVVEN_MEANINGS,
   createView: (): RecordView => new RivvenView(),
   createCipher: (masterKey) => createRivvenCipher(masterKey),

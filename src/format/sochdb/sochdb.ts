@@ -6,6 +6,7 @@ import { SOCHDB_LAYOUT, SOCHDB_TYPES } from "./layout.ts";
 import { SOCHDB_MEANINGS } from "./meanings.ts";
 import { SOCHDB_RULES } from "./rules.ts";
 import { SOCHDB_NAMING } from "./segments.ts";
+import { SOCHDB_TRUNCATION } from "./truncation.ts";
 import { SochdbView } from "./view.ts";
 
 /** SochDB: an ARIES log with physical before and after images. */
@@ -16,6 +17,7 @@ export const SOCHDB: Format = {
   types: SOCHDB_TYPES,
   naming: SOCHDB_NAMING,
   rules: SOCHDB_RULES,
+  truncation: SOCHDB_TRUNCATION,
   meanings: SOCHDB_MEANINGS,
   createView: (): RecordView => new SochdbView(),
   createCipher: null,
