@@ -6,7 +6,7 @@ import { FORMATS } from "../dist/format/registry.js";
 const BLOCK_BYTES = 1 << 20;
 
 /** A deterministic stream of numbers in [0, 1): mulberry32. */
-function createRandom(seed) {
+export function createRandom(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -16,12 +16,34 @@ function createRandom(seed) {
   };
 }
 
-const formatNamed = (name) => FORMATS.find((format) => format.name === name);
+export const formatNamed = (name) => FORMATS.find((format) => format.name === name);
 const codeOf = (format, type) => [...format.types].find(([, name]) => name === type)[0];
 
 /** Transactions of a begin, some writes and a commit, eight of them interleaved, as a busy engine leaves them. */
 function* transactionalRecords(format, { type, dataLength, writesPerTransaction, losersOf }, random) {
   const open = [];
+  // Strict two-phase locking on pages, so that a before image is what the page holds: a loser keeps its lock.
+  const locked = new Set();
+  const pages = new Map();
+  const PAGE_BYTES = 64 * 32 + (dataLength >> 1);
+  const freePage = () => {
+    for (;;) {
+      const page = BigInt(Math.floor(random() * 10_000));
+      if (losersOf === undefined) return page;
+      if (locked.has(page)) continue;
+      locked.add(page);
+      return page;
+    }
+  };
+  /** Puts the page's bytes into the before image, and a changed copy into the page and the after image. */
+  const writePage = (page, offset, count) => {
+    if (!pages.has(page)) pages.set(page, new Uint8Array(PAGE_BYTES));
+    const bytes = pages.get(page);
+    const half = dataLength >> 1;
+    data.set(bytes.subarray(offset, offset + half));
+    for (let i = 0; i < half; i++) bytes[offset + i] = (count + i) & 255;
+    data.set(bytes.subarray(offset, offset + half), half);
+  };
   let txnId = 0n;
   let lsn = 0n;
   const data = Uint8Array.from({ length: dataLength }, () => Math.floor(random() * 256));
@@ -51,7 +73,7 @@ function* transactionalRecords(format, { type, dataLength, writesPerTransaction,
         id: txnId,
         last: null,
         left: writesPerTransaction,
-        page: BigInt(Math.floor(random() * 10_000)),
+        page: freePage(),
       };
       open.push(transaction);
       yield record("begin", transaction, {});
@@ -62,6 +84,7 @@ function* transactionalRecords(format, { type, dataLength, writesPerTransaction,
     if (transaction.left-- > 0) {
       data[0] = Number(lsn & 255n);
       const pageOffset = format.name === "sochdb" ? Number(lsn % 64n) * 32 : null;
+      if (losersOf !== undefined) writePage(transaction.page, pageOffset, Number(lsn & 0xffffn));
       yield record(type, transaction, {
         pageId: transaction.page,
         pageOffset,
@@ -71,8 +94,9 @@ function* transactionalRecords(format, { type, dataLength, writesPerTransaction,
     } else {
       open.splice(index, 1);
       // A loser is left open for ever.
-      if (losersOf === undefined || transaction.id % BigInt(losersOf) !== 0n)
-        yield record("commit", transaction, {});
+      if (losersOf !== undefined && transaction.id % BigInt(losersOf) === 0n) continue;
+      locked.delete(transaction.page);
+      yield record("commit", transaction, {});
     }
   }
 }
@@ -88,6 +112,13 @@ function* messages(format, { dataLength }, random) {
 /** Every log that is measured, by name. Sizes are whole records: header, data and trailer. */
 export const LOGS = {
   "sochdb-80": { format: "sochdb", type: "update", dataLength: 28, writesPerTransaction: 30 },
+  "sochdb-80-losers": {
+    format: "sochdb",
+    type: "update",
+    dataLength: 28,
+    writesPerTransaction: 30,
+    losersOf: 100,
+  },
   "sochdb-8k": { format: "sochdb", type: "update", dataLength: 8192 - 52, writesPerTransaction: 30 },
   "aegis-64": {
     format: "aegis",

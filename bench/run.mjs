@@ -1,12 +1,13 @@
 // Benchmarks of whole processes, start-up included. Every command of a row runs once in each round, in turn, so that
 // what the machine does meanwhile hits all of them; medians and ratios are of one run.
 //
-//   npm run bench -- [--size MB] [--runs N] [--only TEXT] [--json FILE] [--keep]
+//   npm run bench -- [--size MB] [--runs N] [--only TEXT] [--json FILE] [--keep] [--large]
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { KINDS, makeFlippedLog, makeHostileLog } from "./hostile-log.mjs";
 import { LOGS, makeLog } from "./make-log.mjs";
 import { measure, median } from "./measure.mjs";
 import { makePostgresLog } from "./postgres-log.mjs";
@@ -18,6 +19,7 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
     json: { type: "string" },
     keep: { type: "boolean", default: false },
+    large: { type: "boolean", default: false },
   },
 });
 
@@ -37,6 +39,41 @@ function commandsFor(log) {
     "walctl dump --csv": walctl("dump", "--csv", log.directory),
     "walctl dump": walctl("dump", log.directory),
   };
+}
+
+/** Logs of small records: those in which damage is dense. */
+const DAMAGED = ["sochdb-80", "aegis-64", "rivven-100"];
+const CLEAN = "walctl verify";
+
+/** Damaged and hostile copies of a log, each against the log itself. */
+async function reportDamage(log) {
+  const copies = [["1 flip each 10 MB", () => makeFlippedLog(root, log)]];
+  for (const kind of Object.keys(KINDS)) copies.push([kind, () => makeHostileLog(root, log, kind)]);
+  for (const [kind, make] of copies) {
+    const copy = make();
+    const commands = {
+      [CLEAN]: walctl("verify", "--json", log.directory),
+      [kind]: walctl("verify", "--json", copy.directory),
+    };
+    report(await runRounds(commands, rounds), log, CLEAN);
+    rmSync(copy.directory, { recursive: true });
+  }
+}
+
+const LARGE_MB = [64, 4000];
+
+/** What memory has to do with the length of a log. */
+async function reportLarge() {
+  for (const sizeMb of LARGE_MB) {
+    const log = { ...makeLog(root, "sochdb-80", sizeMb * 1e6), name: "sochdb-80" };
+    const flipped = makeFlippedLog(root, log);
+    const commands = {
+      [`${CLEAN}, ${sizeMb} MB`]: walctl("verify", "--json", log.directory),
+      [`1 flip each 10 MB, ${sizeMb} MB`]: walctl("verify", "--json", flipped.directory),
+    };
+    report(await runRounds(commands, 1), log, `${CLEAN}, ${sizeMb} MB`);
+    for (const { directory } of [log, flipped]) rmSync(directory, { recursive: true });
+  }
 }
 
 async function runRounds(commands, rounds) {
@@ -104,8 +141,10 @@ try {
   for (const name of Object.keys(LOGS).filter((each) => each.includes(options.only))) {
     const log = makeLog(root, name, Number(options.size) * 1e6);
     report(await runRounds(commandsFor(log), rounds), log, "cat");
+    if (DAMAGED.includes(name)) await reportDamage(log);
     rmSync(log.directory, { recursive: true });
   }
+  if (options.large) await reportLarge();
   const postgres = "pg_waldump".includes(options.only) ? await makePostgresLog(root) : null;
   if (postgres !== null) report(await runRounds(postgres.commands, rounds), postgres, "cat");
   if (options.json !== undefined) {

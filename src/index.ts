@@ -1,5 +1,5 @@
 /**
- * walctl as a library: open a log, scan it, dump it, verify it.
+ * walctl as a library: open a log, scan it, dump it, verify it, recover it.
  *
  * ```js
  * import { openLog, scanLog } from "walctl";
@@ -21,9 +21,11 @@
  * @module
  */
 export type { BitPosition } from "./core/crc-arithmetic.ts";
+export type { DivergenceCode } from "./core/divergences.ts";
 export type { ErrorCode } from "./core/errors.ts";
 export { WalctlError } from "./core/errors.ts";
 export type { Finding, FindingCode, Severity } from "./core/findings.ts";
+export type { U64List } from "./core/u64-list.ts";
 export type { DumpOptions } from "./dump/dump.ts";
 export { dumpLog } from "./dump/dump.ts";
 export type { RecordOptions } from "./dump/dump-events.ts";
@@ -33,6 +35,7 @@ export type { FollowOptions, FollowSummary } from "./dump/follow.ts";
 export { followLog } from "./dump/follow.ts";
 export type { Encryption, Payload } from "./dump/payload.ts";
 export type { RecordBatch } from "./format/batch.ts";
+export type { EngineOutcome, EngineRun } from "./format/engine.ts";
 export type { Format } from "./format/format.ts";
 export type { LogRecord, RecordField, RecordType } from "./format/record.ts";
 export { FORMATS, formatNamed } from "./format/registry.ts";
@@ -42,6 +45,16 @@ export type { OpenOptions } from "./log/open.ts";
 export { openLog } from "./log/open.ts";
 export type { ScanOptions } from "./log/scan.ts";
 export { scanLog } from "./log/scan.ts";
+export { recoverLog } from "./recover/recover.ts";
+export type {
+  Divergence,
+  PageImage,
+  PageImages,
+  RecoverOptions,
+  RecoverResult,
+  Recovery,
+} from "./recover/result.ts";
+export { isRecoverable } from "./recover/result.ts";
 export type { LogFiles } from "./segment/log-files.ts";
 export type { ForeignFile, Segment } from "./segment/segment.ts";
 export type { FailOn, Verdict, VerifyOptions, VerifyResult } from "./verify/result.ts";

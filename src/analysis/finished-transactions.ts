@@ -1,4 +1,4 @@
-import { IdIndex } from "./id-index.ts";
+import { IdIndex } from "../core/id-index.ts";
 
 /** Ids of one page stand side by side: four bits each, eight words for 64 neighbours. */
 const PAGE_BITS = 6;

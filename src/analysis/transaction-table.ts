@@ -1,6 +1,6 @@
 import type { RecordKeys } from "../format/keys.ts";
+import { AgingEntries } from "./aging-entries.ts";
 import { FinishedTransactions } from "./finished-transactions.ts";
-import { ENTRY_WORDS, TransactionEntries } from "./transaction-entries.ts";
 
 /** States of an incarnation. A begin, or what stands for one, makes any of them active again. */
 export const ACTIVE = 1;
@@ -20,6 +20,7 @@ export const COMPENSATED = 32;
 export const LONG_OVER = 64;
 
 /** Words of an entry. 64-bit numbers are two halves, high first. */
+const ENTRY_WORDS = 6;
 const STATE = 0;
 const UPDATES = 1;
 const LAST_HIGH = 2;
@@ -27,42 +28,36 @@ const LAST_LOW = 3;
 const UPDATE_HIGH = 4;
 const UPDATE_LOW = 5;
 
-/** So many runs, 65,536 ids, come together before those of them that are over are put away: some 2 MB. */
-const RUNS_PER_GENERATION: number = 1 << 14;
-
 /**
  * The latest incarnation of each transaction id, in typed arrays, with no object and no bigint per transaction. What
  * is open has an entry; of what has been over for long only the status is kept, so that memory grows by half a byte a
  * transaction. An entry is named by its index, which is valid until the next entry is looked up.
  */
 export class TransactionTable {
-  private current: TransactionEntries = new TransactionEntries();
-  private older: TransactionEntries = new TransactionEntries();
-  private spare: TransactionEntries = new TransactionEntries();
   private readonly finished: FinishedTransactions = new FinishedTransactions();
-  private words: Uint32Array = this.current.words;
-  private readonly runsPerGeneration: number;
-  private mostRuns: number;
+  private readonly entries: AgingEntries;
   /** The highest LSN of a transaction that was put away. */
   private finishedHigh = 0;
   private finishedLow = 0;
 
   /** @param runsPerGeneration for tests */
-  constructor(runsPerGeneration: number = RUNS_PER_GENERATION) {
-    this.runsPerGeneration = runsPerGeneration;
-    this.mostRuns = runsPerGeneration;
+  constructor(runsPerGeneration?: number) {
+    this.entries = new AgingEntries({
+      entryWords: ENTRY_WORDS,
+      runsPerGeneration,
+      putAway: (...entry) => this.putAway(...entry),
+    });
   }
 
   /** The entry of the transaction that a record belongs to, or -1. */
   find({ txnIdHigh: idHigh, txnIdLow: idLow }: RecordKeys): number {
-    const at = this.current.find(idHigh, idLow);
-    if (at >= 0 && this.words[at + STATE] !== 0) return at;
-    return this.findOlder(idHigh, idLow);
+    const at = this.entries.find(idHigh, idLow);
+    return at >= 0 ? at : this.findFinished(idHigh, idLow);
   }
 
   /** Makes an entry for a transaction that has none; `start` gives it a state. */
   add({ txnIdHigh: idHigh, txnIdLow: idLow }: RecordKeys): number {
-    const at = this.place(idHigh, idLow);
+    const at = this.entries.place(idHigh, idLow);
     this.words[at + STATE] = ACTIVE;
     return at;
   }
@@ -150,59 +145,28 @@ export class TransactionTable {
     return this.words[at + UPDATE_LOW]!;
   }
 
-  private place(idHigh: number, idLow: number): number {
-    if (this.current.runCount >= this.mostRuns) this.turn();
-    const at = this.current.place(idHigh, idLow);
-    this.words = this.current.words;
-    return at;
+  private get words(): Uint32Array {
+    return this.entries.words;
   }
 
-  /** An entry that is not among the current ones becomes one of them. */
-  private findOlder(idHigh: number, idLow: number): number {
-    const from = this.older.find(idHigh, idLow);
-    if (from >= 0 && this.older.words[from + STATE] !== 0) {
-      const entry = this.older.words.slice(from, from + ENTRY_WORDS);
-      this.older.words[from + STATE] = 0;
-      const at = this.place(idHigh, idLow);
-      this.words.set(entry, at);
-      return at;
-    }
+  private findFinished(idHigh: number, idLow: number): number {
     const status = this.finished.get(idHigh, idLow);
     if (status === 0) return -1;
-    const at = this.place(idHigh, idLow);
+    const at = this.entries.place(idHigh, idLow);
     this.words.set([status | BEGUN | LONG_OVER, 0, this.finishedHigh, this.finishedLow, 0, 0], at);
     return at;
   }
 
-  /** The older entries that are over are put away, the others stay; the current ones become the older ones. */
-  private turn(): void {
-    const { older } = this;
-    this.older = this.current;
-    this.current = this.spare;
-    older.forEach((idHigh, idLow, at) => {
-      if (older.words[at + STATE] !== 0)
-        this.putAway(idHigh, idLow, older.words.subarray(at, at + ENTRY_WORDS));
-    });
-    older.clear();
-    this.spare = older;
-    this.words = this.current.words;
-    // Where most stay open, turning again soon would be in vain.
-    this.mostRuns = Math.max(this.runsPerGeneration, 2 * this.current.runCount);
-  }
-
-  private putAway(idHigh: number, idLow: number, entry: Uint32Array): void {
-    const status = entry[STATE]! & STATUS_MASK;
-    const isOver = (status === COMMITTED || status === ENDED) && (entry[STATE]! & COMPENSATED) === 0;
-    if (!isOver) {
-      const at = this.current.place(idHigh, idLow);
-      this.current.words.set(entry, at);
-      return;
-    }
+  private putAway(idHigh: number, idLow: number, words: Uint32Array, at: number): boolean {
+    const state = words[at + STATE]!;
+    const status = state & STATUS_MASK;
+    if ((status !== COMMITTED && status !== ENDED) || (state & COMPENSATED) !== 0) return false;
     this.finished.set(idHigh, idLow, status);
-    const [lastHigh, lastLow] = [entry[LAST_HIGH]!, entry[LAST_LOW]!];
-    if (lastHigh < this.finishedHigh || (lastHigh === this.finishedHigh && lastLow <= this.finishedLow))
-      return;
-    this.finishedHigh = lastHigh;
-    this.finishedLow = lastLow;
+    const [lastHigh, lastLow] = [words[at + LAST_HIGH]!, words[at + LAST_LOW]!];
+    if (lastHigh > this.finishedHigh || (lastHigh === this.finishedHigh && lastLow > this.finishedLow)) {
+      this.finishedHigh = lastHigh;
+      this.finishedLow = lastLow;
+    }
+    return true;
   }
 }

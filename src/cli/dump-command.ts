@@ -34,7 +34,7 @@ export async function runDump(path: string, options: DumpCommandOptions, context
   checkRange(options);
   const files = openLog(path, { format: options.format });
   const cipher = readCipher(files.format, options, context.env);
-  const renderer = createRenderer(files.format, options, context);
+  const renderer = await createRenderer(files.format, options, context);
   const notes = wantsNotes(options, context);
   const output = new DumpOutput(renderer, context, { notes, immediate: options.follow === true });
   renderer.begin();

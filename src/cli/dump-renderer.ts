@@ -8,7 +8,7 @@ import type { DumpRenderer } from "../report/record-renderer.ts";
 import { TextRenderer } from "../report/record-text.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import { outputColumns, outputPaint } from "./context.ts";
+import { outputColumns, outputPaint } from "./output-look.ts";
 
 /** What of the options says how records look. */
 export interface RenderOptions extends CommonOptions {
@@ -44,7 +44,11 @@ export function showsDamage(options: RenderOptions): boolean {
 }
 
 /** @throws WalctlError where the output has no such payloads */
-export function createRenderer(format: Format, options: RenderOptions, context: CliContext): DumpRenderer {
+export async function createRenderer(
+  format: Format,
+  options: RenderOptions,
+  context: CliContext,
+): Promise<DumpRenderer> {
   const form = formOf(options);
   const styles = STYLES[form];
   const payload = options.payload ?? styles[0]!;
@@ -56,7 +60,7 @@ export function createRenderer(format: Format, options: RenderOptions, context: 
     );
   }
   const decoded = options.decode !== undefined;
-  const paint = outputPaint(context, options.color);
+  const paint = await outputPaint(context, options.color);
   switch (form) {
     case "json":
       return new JsonRenderer({ payload, decoded });

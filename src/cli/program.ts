@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
 import { addDumpCommand } from "./commands/dump.ts";
+import { addRecoverCommand } from "./commands/recover.ts";
 import { addTruncateCommand } from "./commands/truncate.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import type { CliContext } from "./context.ts";
@@ -8,7 +9,8 @@ import type { CliContext } from "./context.ts";
 const EXIT_STATUSES = `
 Exit status:
   0  fine
-  1  the log has findings at or above --fail-on, or is damaged
+  1  the log has findings at or above --fail-on, is damaged, or would not be
+     recovered to what was committed
   2  the command could not do its work: usage, no such path, no permission,
      unknown format, I/O error
 
@@ -30,6 +32,7 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
     .addHelpText("after", EXIT_STATUSES);
   addDumpCommand(program, context);
   addVerifyCommand(program, context);
+  addRecoverCommand(program, context);
   addTruncateCommand(program, context);
   return program;
 }

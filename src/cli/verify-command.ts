@@ -6,8 +6,8 @@ import { isOk } from "../verify/result.ts";
 import { verifyLog } from "../verify/verify.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import { outputColumns, outputPaint } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
+import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 
 /** The options of `verify`, as commander hands them over. */
@@ -37,7 +37,7 @@ export async function runVerify(
   } else if (options.quiet !== true) {
     const { renderVerifyText } = await import("../report/verify-text.ts");
     const { title: engine, meanings } = files.format;
-    const paint = outputPaint(context, options.color);
+    const paint = await outputPaint(context, options.color);
     const columns = outputColumns(context, PROSE_COLUMNS);
     await context.stdout.write(renderVerifyText(result, { engine, meanings, paint, columns }));
   }

@@ -11,6 +11,18 @@ function timesX(value: number): number {
   return (value & 1) === 0 ? value >>> 1 : (value >>> 1) ^ POLYNOMIAL;
 }
 
+let bytes: Int32Array | undefined;
+
+/** For each byte the register that its eight bits leave: x^8 times it. */
+export function byteTable(): Int32Array {
+  bytes ??= Int32Array.from({ length: 256 }, (_, byte) => {
+    let register = byte;
+    for (let bit = 0; bit < 8; bit++) register = timesX(register);
+    return register;
+  });
+  return bytes;
+}
+
 /** The inverse of {@link timesX}. */
 function overX(value: number): number {
   return value >>> 31 === 0 ? value << 1 : ((value ^ POLYNOMIAL) << 1) | 1;

@@ -1,5 +1,6 @@
 import { crc32 as zlibCrc32 } from "node:zlib";
 import smallCrc32 from "crc-32";
+import { byteTable } from "./crc-arithmetic.ts";
 
 /**
  * From this many bytes on, zlib's native routine beats the JavaScript tables of crc-32 in spite of its cost per
@@ -15,4 +16,16 @@ const NATIVE_FROM_BYTES = 700;
 export function crc32(bytes: Uint8Array, seed = 0): number {
   // crc-32 returns signed numbers; this is the one place that knows.
   return bytes.length < NATIVE_FROM_BYTES ? smallCrc32.buf(bytes, seed) >>> 0 : zlibCrc32(bytes, seed);
+}
+
+/** Up to so many bytes a loop costs less than a view of them. */
+const LOOP_UP_TO_BYTES = 32;
+
+/** The same over `bytes` from index `from` up to `to`: for runs of a few bytes, one after the other. */
+export function crc32Between(bytes: Uint8Array, from: number, to: number, seed: number): number {
+  if (to - from > LOOP_UP_TO_BYTES) return crc32(bytes.subarray(from, to), seed);
+  const table = byteTable();
+  let register = ~seed;
+  for (let i = from; i < to; i++) register = table[(register ^ bytes[i]!) & 0xff]! ^ (register >>> 8);
+  return ~register >>> 0;
 }

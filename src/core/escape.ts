@@ -44,11 +44,11 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** Whether the bytes are valid UTF-8. Unlike decoding, it costs no exception where they are not. */
-export function isUtf8(bytes: Uint8Array): boolean {
-  let at = 0;
-  while (at < bytes.length) {
-    const length = sequenceLength(bytes, at);
+/** Whether the bytes from `from` up to `to` are valid UTF-8. Unlike decoding, it costs no exception where they are not. */
+export function isUtf8(bytes: Uint8Array, from = 0, to: number = bytes.length): boolean {
+  let at = from;
+  while (at < to) {
+    const length = sequenceLength(bytes, at, to);
     if (length === 0) return false;
     at += length;
   }
@@ -79,12 +79,12 @@ function escapeMixed(bytes: Uint8Array): string {
   return result + escapeString(strictDecoder.decode(bytes.subarray(runStart)));
 }
 
-/** Length of the UTF-8 sequence that begins at `at`, or 0 where none does: table 3-7 of the Unicode standard. */
-function sequenceLength(bytes: Uint8Array, at: number): number {
+/** How many bytes the UTF-8 sequence at `at` has, or 0 where none begins: table 3-7 of the Unicode standard. */
+export function sequenceLength(bytes: Uint8Array, at: number, end: number = bytes.length): number {
   const lead = bytes[at]!;
   const length = announcedLength(lead);
   if (length <= 1) return length;
-  if (at + length > bytes.length || !isSecondByte(lead, bytes[at + 1]!)) return 0;
+  if (at + length > end || !isSecondByte(lead, bytes[at + 1]!)) return 0;
   for (let i = 2; i < length; i++) if ((bytes[at + i]! & 0xc0) !== 0x80) return 0;
   return length;
 }

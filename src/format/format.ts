@@ -1,6 +1,8 @@
 import type { FindingCode, Severity } from "../core/findings.ts";
+import type { EngineModel } from "./engine.ts";
 import type { FrameLayout } from "./layout.ts";
 import type { LogRecord, RecordType } from "./record.ts";
+import type { RecoverySemantics } from "./recovery.ts";
 import type { TruncationRules } from "./truncation.ts";
 import type { RecordView } from "./view.ts";
 
@@ -108,6 +110,10 @@ export interface Format {
   readonly rules: FormatRules;
   readonly truncation: TruncationRules;
   readonly meanings: Partial<Record<FindingCode, EngineMeaning>>;
+  /** How recovery finds the state that a log leads to. */
+  readonly recovery: RecoverySemantics;
+  /** What the engine itself does with a log; null where that is not modelled. */
+  readonly engine: EngineModel | null;
   createView(): RecordView;
   /** Null for a format without encryption. A null key makes every encrypted record `failed`, with the reason. */
   readonly createCipher: ((masterKey: Uint8Array | null) => PayloadCipher) | null;

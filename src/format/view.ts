@@ -1,5 +1,6 @@
 import { highOf, joinU64, lowOf } from "../core/u64.ts";
 import type { RecordBatch } from "./batch.ts";
+import type { ImageFields } from "./images.ts";
 import type { RecordKeys } from "./keys.ts";
 import type { LogRecord, RecordField, RecordType } from "./record.ts";
 
@@ -60,6 +61,16 @@ export abstract class RecordView {
     keys.txnIdLow = this.txnIdLow;
     keys.prevLsnHigh = this.prevLsnHigh;
     keys.prevLsnLow = this.prevLsnLow;
+  }
+
+  /** Copies what an update says about its page. A format overrides this where getters cost too much. */
+  loadImages(images: ImageFields): void {
+    images.pageIdHigh = this.pageIdHigh;
+    images.pageIdLow = this.pageIdLow;
+    images.pageOffset = this.pageOffset ?? 0;
+    images.dataLength = this.dataLength;
+    images.storedSplit = this.beforeLength ?? 0;
+    images.split = images.storedSplit > images.dataLength ? images.storedSplit : (this.imageSplit ?? 0);
   }
 
   get lsn(): bigint {

@@ -1,4 +1,3 @@
-import type { BitPosition } from "../core/crc-arithmetic.ts";
 import { endFactsAt } from "./end-facts.ts";
 import { decideEnd } from "./end-of-segment.ts";
 import type { Damage, Tail } from "./events.ts";
@@ -11,6 +10,7 @@ import type { KnownLsns } from "./lsn-order.ts";
 import { findTrueLength } from "./reframe.ts";
 import { findNextRecord } from "./resync.ts";
 import type { SegmentProbe } from "./segment-probe.ts";
+import { NO_HEADER } from "./segment-probe.ts";
 
 /** What stands at a place where no intact record does: damage that the log goes on behind, or the segment's tail. */
 export type PlaceVerdict =
@@ -22,6 +22,8 @@ export type DamageFacts = Omit<Damage, "segmentIndex" | "atEnd" | "lsn"> & {
   /** LSN in the damaged header where the format stores one and the header can be believed. */
   readonly storedLsn: bigint | null;
 };
+
+const UNEXPLAINED = { singleBit: null, reframedLength: null } as const;
 
 const REFRAME_REACH_BYTES: number = 1024 * 1024;
 
@@ -94,7 +96,7 @@ export class DamageJudge {
         ? "checksum-mismatch"
         : "unreadable-region"
       : "bad-magic";
-    return { ...this.#facts(kind, position, length, singleBit), reframedLength, lostRecords: 1 };
+    return this.#facts({ kind, offset: position, length, singleBit, reframedLength, lostRecords: 1 });
   }
 
   /** A damaged length can lead to a later record by chance; a checksum in the header shows the true one. */
@@ -105,31 +107,21 @@ export class DamageJudge {
 
   #inKnownFrame(position: number, end: number): DamageFacts {
     const kind = this.#probe.hasMagic(position) ? "checksum-mismatch" : "bad-magic";
-    return { ...this.#facts(kind, position, end - position), lostRecords: 1 };
+    return this.#facts({ kind, offset: position, length: end - position, lostRecords: 1, ...UNEXPLAINED });
   }
 
   #region(position: number, end: number): DamageFacts {
     const lostRecords = countLostRecords(this.#probe, position, end);
-    return { ...this.#facts("unreadable-region", position, end - position), lostRecords };
+    const kind = "unreadable-region";
+    return this.#facts({ kind, offset: position, length: end - position, lostRecords, ...UNEXPLAINED });
   }
 
-  #facts(
-    kind: Damage["kind"],
-    offset: number,
-    length: number,
-    singleBit: BitPosition | null = null,
-  ): Omit<DamageFacts, "lostRecords"> {
+  #facts(outline: Omit<DamageFacts, "storedLsn" | "txnId">): DamageFacts {
+    const { kind, offset, length, singleBit, reframedLength, lostRecords } = outline;
     const isOneRecord = kind !== "unreadable-region" || singleBit !== null;
-    const header = isOneRecord ? this.#probe.believedHeader(offset, singleBit) : { lsn: null, txnId: null };
-    return {
-      kind,
-      offset,
-      length,
-      storedLsn: header.lsn,
-      txnId: header.txnId,
-      singleBit,
-      reframedLength: null,
-    };
+    const header = isOneRecord ? this.#probe.believedHeader(offset, singleBit) : NO_HEADER;
+    const { lsn: storedLsn, txnId } = header;
+    return { kind, offset, length, storedLsn, txnId, singleBit, reframedLength, lostRecords };
   }
 }
 

@@ -2,6 +2,7 @@ import type { BitPosition } from "../core/crc-arithmetic.ts";
 import { locateFlippedBit, loneBit } from "../core/crc-arithmetic.ts";
 import { storedChecksumOffset } from "../format/layout.ts";
 import { leadsSomewhere } from "./frame-trust.ts";
+import { GrowingChecksum } from "./growing-checksum.ts";
 import type { SegmentProbe } from "./segment-probe.ts";
 
 /** Why the bytes at a place are a damaged record after all, with the proof that its checksum gives. */
@@ -70,55 +71,68 @@ function isPlausibleOnceMended(probe: SegmentProbe, position: number, flipped: B
   return header !== null && probe.format.isPlausibleHeader(header, 0, header.length);
 }
 
-interface LengthVariant {
-  readonly length: number;
-  readonly bit: number;
+/**
+ * The bits of a length's 32 in the order in which flipping them makes it longer: first the set ones from the top,
+ * each of which takes away less than the one before, then the others from the bottom.
+ */
+function bitInOrder(length: number, step: number): number {
+  const bit = step < 32 ? 31 - step : step - 32;
+  const isSet = (length & (1 << bit)) !== 0;
+  return isSet === step < 32 ? bit : -1;
 }
 
-/** The lengths that one flipped bit of the length field leaves inside the file, shortest first. */
-function lengthVariants(probe: SegmentProbe, position: number): LengthVariant[] {
-  const { headerLength, trailerLength } = probe.layout;
-  const overhead = headerLength + trailerLength;
-  const announced = probe.announcedLength(position) - overhead;
-  const variants: LengthVariant[] = [];
-  for (let bit = 0; bit < 32; bit++) {
-    const length = ((announced ^ (2 ** bit)) >>> 0) + overhead;
-    if (position + length <= probe.size) variants.push({ length, bit });
-  }
-  return variants.sort((a, b) => a.length - b.length);
-}
-
-/** One flipped bit in the length: the frame is another, and its checksum proves it. */
+/**
+ * One flipped bit in the length: the frame is another, and its checksum proves it. The lengths that a bit leaves
+ * inside the file are tried, shortest first, and the checksum of each goes on where that of the one before ended.
+ */
 function explainLength(probe: SegmentProbe, position: number): Explanation | null {
   if (!probe.isPlausibleHeader(position)) return null;
-  const { layout } = probe;
-  for (const { length, bit } of lengthVariants(probe, position)) {
-    // Without data there is nothing that a checksum over the data alone could prove.
-    if (layout.checksumOffset !== null && length === layout.headerLength) continue;
+  const { headerLength, trailerLength, checksumOffset } = probe.layout;
+  const overhead = headerLength + trailerLength;
+  const announced = (probe.announcedLength(position) - overhead) >>> 0;
+  const checksum = new GrowingChecksum(probe, position);
+  for (let step = 0; step < 64; step++) {
+    const bit = bitInOrder(announced, step);
+    if (bit < 0) continue;
+    const length = ((announced ^ (1 << bit)) >>> 0) + overhead;
     const end = position + length;
+    if (end > probe.size) return null;
+    // Without data there is nothing that a checksum over the data alone could prove.
+    if (checksumOffset !== null && length === headerLength) continue;
     // A long frame must lead to something that can follow a record, before its bytes are looked at.
     if (length > UNCONFIRMED_FRAME_BYTES && !leadsSomewhere(probe, end)) continue;
     if (!probe.budget.spend("proof", length)) return null;
-    const byte = layout.littleEndian ? bit >>> 3 : 3 - (bit >>> 3);
-    const flipped: BitPosition = { offset: layout.dataLengthOffset + byte, bit: bit & 7 };
-    if (provesLength(probe, position, length, flipped)) {
-      const singleBit = { offset: position + flipped.offset, bit: flipped.bit };
-      const reframedLength = layout.checksumOffset === null ? null : length;
-      return { length, singleBit, reframedLength, frameKnown: false };
-    }
+    if (!provesLength(probe, position, length, bit, checksum.at(length))) continue;
+    const reframedLength = checksumOffset === null ? null : length;
+    return { length, singleBit: bitOfLength(probe, position, bit), reframedLength, frameKnown: false };
   }
   return null;
+}
+
+/** Where a bit of the length stands in the segment. */
+function bitOfLength({ layout }: SegmentProbe, position: number, bit: number): BitPosition {
+  const byte = layout.littleEndian ? bit >>> 3 : 3 - (bit >>> 3);
+  return { offset: position + layout.dataLengthOffset + byte, bit: bit & 7 };
 }
 
 /**
  * Where the checksum covers the length, the one difference left at the true frame is that of the flipped bit
  * itself; where it covers the data alone, there is none.
  */
-function provesLength(probe: SegmentProbe, position: number, length: number, flipped: BitPosition): boolean {
-  const syndrome = (probe.checksumAt(position, length) ^ probe.storedChecksumAt(position, length)) >>> 0;
-  if (probe.layout.checksumOffset !== null) return syndrome === 0;
-  const located = locateFlippedBit(syndrome, length - probe.layout.trailerLength);
-  return located !== null && located.offset === flipped.offset && located.bit === flipped.bit;
+function provesLength(
+  probe: SegmentProbe,
+  position: number,
+  length: number,
+  bit: number,
+  checksum: number,
+): boolean {
+  const { layout } = probe;
+  const syndrome = (checksum ^ probe.storedChecksumAt(position, length)) >>> 0;
+  if (layout.checksumOffset !== null) return syndrome === 0;
+  const located = locateFlippedBit(syndrome, length - layout.trailerLength);
+  if (located === null) return false;
+  const { offset } = bitOfLength(probe, position, bit);
+  return position + located.offset === offset && located.bit === (bit & 7);
 }
 
 /** The magic is damaged, and the data that the rest of the header announces has the stored checksum. */

@@ -1,16 +1,21 @@
+import { announcedLength } from "../format/layout.ts";
 import { leadsSomewhere } from "./frame-trust.ts";
 import type { SegmentProbe } from "./segment-probe.ts";
 
 /** The first position in [from, to) at which an intact record stands. Each byte is looked at once. */
 export function findIntact(probe: SegmentProbe, from: number, to: number): number | null {
-  const { format, layout, window } = probe;
+  const { format, layout, window, size } = probe;
   let position = from;
-  while (position < to && position + probe.minimum <= probe.size) {
+  while (position < to && position + probe.minimum <= size) {
     const index = window.load(position, layout.headerLength);
     if (index < 0) return null;
-    const limit = Math.min(to - window.base, window.bytes.length - layout.headerLength + 1);
-    const found = format.findCandidate(window.bytes, index, limit);
-    const next = window.base + (found < 0 ? limit : found);
+    const { bytes, data, base } = window;
+    const limit = Math.min(to - base, bytes.length - layout.headerLength + 1);
+    let found = format.findCandidate(bytes, index, limit);
+    // Most candidates in bytes that are no log announce more than there is: that takes no more than a look.
+    while (found >= 0 && base + found + announcedLength(layout, data, found) > size)
+      found = format.findCandidate(bytes, found + 1, limit);
+    const next = base + (found < 0 ? limit : found);
     probe.budget.passTo(next);
     if (found >= 0 && isRecord(probe, next)) return next;
     position = found < 0 ? next : next + 1;

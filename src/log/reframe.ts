@@ -1,4 +1,4 @@
-import { crc32 } from "../core/crc32.ts";
+import { crc32Between } from "../core/crc32.ts";
 import type { SegmentProbe } from "./segment-probe.ts";
 
 /** Data can end in zeros that the search takes for the zero tail: so many are tried. */
@@ -20,40 +20,68 @@ export function findTrueLength(probe: SegmentProbe, position: number, reach: num
   const stored = probe.uint32At(position + layout.checksumOffset);
   const dataStart = position + layout.headerLength;
   const last = Math.min(reach, dataStart + (layout.longestDataBytes ?? probe.size));
-  let checksum = 0;
-  let checked = dataStart;
-  for (const end of possibleEnds(probe, dataStart, last)) {
-    if (!probe.budget.spend("proof", end - checked)) return -1;
-    checksum = extend(probe, checked, end, checksum);
-    checked = end;
-    if (checksum === stored && end > dataStart) return end - position;
+  return new TrueLengthSearch(probe, dataStart, stored).run(last);
+}
+
+/** The checksum of the data so far, taken from one possible end to the next. */
+class TrueLengthSearch {
+  readonly #probe: SegmentProbe;
+  readonly #dataStart: number;
+  readonly #stored: number;
+  #checksum = 0;
+  #checked: number;
+  #isPaid = true;
+
+  constructor(probe: SegmentProbe, dataStart: number, stored: number) {
+    this.#probe = probe;
+    this.#dataStart = dataStart;
+    this.#checked = dataStart;
+    this.#stored = stored;
   }
-  return -1;
+
+  /** @returns the whole length of the record, or -1 */
+  run(last: number): number {
+    const end = this.#findEnd(last);
+    return end < 0 || !this.#isPaid ? -1 : end - this.#dataStart + this.#probe.layout.headerLength;
+  }
+
+  /** The first place up to `last`, of those where a record can end, at which the data has its checksum; else -1. */
+  #findEnd(last: number): number {
+    const zerosFrom = Math.max(this.#dataStart, this.#probe.zerosFrom);
+    const beforeMagic = this.#findEndBeforeMagic(Math.min(last, zerosFrom));
+    if (beforeMagic >= 0) return beforeMagic;
+    for (let end = zerosFrom; end <= Math.min(last, zerosFrom + ZEROS_TRIED); end++)
+      if (this.#isOver(end)) return end;
+    return last > zerosFrom + ZEROS_TRIED && this.#isOver(last) ? last : -1;
+  }
+
+  #findEndBeforeMagic(to: number): number {
+    const { format, layout, window, size } = this.#probe;
+    let position = this.#dataStart;
+    while (position < to && position + layout.headerLength <= size) {
+      const index = window.load(position, layout.headerLength);
+      if (index < 0) return -1;
+      const { bytes, base } = window;
+      const found = format.findCandidate(bytes, index, bytes.length);
+      if (found >= 0 && base + found <= to && this.#isOver(base + found)) return base + found;
+      position = found < 0 ? base + bytes.length - layout.headerLength + 1 : base + found + 1;
+    }
+    return -1;
+  }
+
+  /** Whether the search is over at a place: the record ends there, or it cannot be paid to go on. */
+  #isOver(end: number): boolean {
+    const from = this.#checked;
+    this.#isPaid = this.#probe.budget.spend("proof", end - from);
+    if (!this.#isPaid) return true;
+    this.#checksum = extend(this.#probe, from, end, this.#checksum);
+    this.#checked = end;
+    return this.#checksum === this.#stored && end > this.#dataStart;
+  }
 }
 
 function extend(probe: SegmentProbe, from: number, to: number, seed: number): number {
   const index = probe.window.load(from, to - from);
   if (index < 0) return probe.window.checksum(from, to, seed);
-  return crc32(probe.window.bytes.subarray(index, index + to - from), seed);
-}
-
-/** Places in (from, last] where a record can end, ascending. */
-function* possibleEnds(probe: SegmentProbe, from: number, last: number): Generator<number> {
-  const zerosFrom = Math.max(from, probe.zerosFrom);
-  yield* magicsBetween(probe, from, Math.min(last, zerosFrom));
-  for (let end = zerosFrom; end <= Math.min(last, zerosFrom + ZEROS_TRIED); end++) yield end;
-  if (last > zerosFrom + ZEROS_TRIED) yield last;
-}
-
-function* magicsBetween(probe: SegmentProbe, from: number, to: number): Generator<number> {
-  const { format, layout, window } = probe;
-  let position = from;
-  while (position < to && position + layout.headerLength <= probe.size) {
-    const index = window.load(position, layout.headerLength);
-    if (index < 0) return;
-    const found = format.findCandidate(window.bytes, index, window.bytes.length);
-    position = found < 0 ? window.base + window.bytes.length - layout.headerLength + 1 : window.base + found;
-    if (found >= 0 && position <= to) yield position;
-    if (found >= 0) position += 1;
-  }
+  return crc32Between(probe.window.bytes, index, index + to - from, seed);
 }

@@ -232,12 +232,22 @@ class SegmentScan {
   /** @param tail what follows the damage, or null where records or further damage do */
   *#flushDamage(tail: Tail | null): Generator<SegmentScanEvent> {
     if (this.#pending === null) return;
-    const { storedLsn: _, ...facts } = this.#pending;
-    const isExplained = facts.singleBit !== null || facts.reframedLength !== null;
-    // Nothing follows that could be out of reach: an explained last record fails its checksum and no more.
-    const kind = tail !== null && isExplained ? "checksum-mismatch" : facts.kind;
-    const atEnd = tail?.kind === "clean" || tail?.kind === "zero";
-    const damage = { ...facts, kind, segmentIndex: this.#segmentIndex, lsn: this.#pendingLsn, atEnd };
+    const { kind, offset, length, txnId, singleBit, reframedLength, lostRecords } = this.#pending;
+    const isExplained = singleBit !== null || reframedLength !== null;
+    // Field by field: spreading objects took a tenth of the time of a log in which every other record is damaged.
+    const damage: Damage = {
+      // Nothing follows that could be out of reach: an explained last record fails its checksum and no more.
+      kind: tail !== null && isExplained ? "checksum-mismatch" : kind,
+      segmentIndex: this.#segmentIndex,
+      offset,
+      length,
+      lsn: this.#pendingLsn,
+      txnId,
+      singleBit,
+      reframedLength,
+      lostRecords,
+      atEnd: tail?.kind === "clean" || tail?.kind === "zero",
+    };
     this.#pending = null;
     yield { kind: "damage", damage };
   }

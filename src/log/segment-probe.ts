@@ -1,4 +1,5 @@
 import type { BitPosition } from "../core/crc-arithmetic.ts";
+import type { RecordBatch } from "../format/batch.ts";
 import type { Format } from "../format/format.ts";
 import type { FrameLayout } from "../format/layout.ts";
 import { announcedLength, hasMagic, minimumRecordLength, storedChecksumOffset } from "../format/layout.ts";
@@ -17,7 +18,12 @@ export interface BelievedHeader {
   readonly txnId: bigint | null;
 }
 
-const NO_HEADER: BelievedHeader = { lsn: null, txnId: null };
+export const NO_HEADER: BelievedHeader = { lsn: null, txnId: null };
+
+/** A batch of one record, which a view is moved to again and again. */
+type PlaceOfOne = { -readonly [Field in keyof RecordBatch]: RecordBatch[Field] };
+
+const ONE_RECORD = { segmentIndex: 0, offset: 0, count: 1, firstLsnHigh: 0, firstLsnLow: 0, whole: false };
 
 /**
  * Answers questions about any place of one segment, with a window of its own: used only where bytes are damaged.
@@ -32,7 +38,11 @@ export class SegmentProbe {
   readonly size: number;
   readonly minimum: number;
   readonly #view: RecordView;
-  readonly #start: Uint32Array = new Uint32Array(1);
+  /** Moved from record to record under `#view`. */
+  readonly #place: PlaceOfOne;
+  /** Of the last header that was mended. */
+  readonly #header: Uint8Array;
+  readonly #headerData: DataView;
   /** A small window for headers far from where the large one stands. */
   readonly #peek: SegmentWindow;
   #zerosFrom = -1;
@@ -46,6 +56,10 @@ export class SegmentProbe {
     this.size = source.size;
     this.minimum = minimumRecordLength(format.layout);
     this.#view = format.createView();
+    this.#header = new Uint8Array(format.layout.headerLength);
+    this.#headerData = new DataView(this.#header.buffer);
+    const { bytes, data } = this.window;
+    this.#place = { ...ONE_RECORD, bytes, data, starts: new Uint32Array(1) };
   }
 
   /** Whether a whole header is there. */
@@ -92,7 +106,7 @@ export class SegmentProbe {
     const { magic, littleEndian } = this.layout;
     const header = this.mendedHeader(position, null);
     if (header === null) return false;
-    if (magic !== null) new DataView(header.buffer).setUint32(0, magic, littleEndian);
+    if (magic !== null) this.#headerData.setUint32(0, magic, littleEndian);
     return this.format.isPlausibleHeader(header, 0, header.length);
   }
 
@@ -139,26 +153,33 @@ export class SegmentProbe {
   believedHeader(position: number, flipped: BitPosition | null): BelievedHeader {
     const header = this.mendedHeader(position, flipped);
     if (header === null || !this.format.isPlausibleHeader(header, 0, header.length)) return NO_HEADER;
-    const view = this.#viewOf(header, new DataView(header.buffer), 0);
+    const view = this.#viewOf(header, this.#headerData, 0);
     return { lsn: this.layout.lsn === "stored" ? view.lsn : null, txnId: view.txnId };
   }
 
-  /** A copy of the header here, with the bit put right if it lies in it; null where there is no whole header. */
+  /**
+   * A copy of the header here, with the bit put right if it lies in it; null where there is no whole header. It is
+   * valid until the next one is asked for.
+   */
   mendedHeader(position: number, flipped: BitPosition | null): Uint8Array | null {
     const { headerLength } = this.layout;
     const window = this.#windowOver(position, headerLength);
     const index = window.load(position, headerLength);
     if (index < 0) return null;
-    const header = window.bytes.slice(index, index + headerLength);
+    const header = this.#header;
+    // By the byte: for a few of them a copy of typed arrays costs more than the loop.
+    for (let i = 0; i < headerLength; i++) header[i] = window.bytes[index + i]!;
     const at = flipped === null ? headerLength : flipped.offset - position;
     if (flipped !== null && at < headerLength) header[at] = header[at]! ^ (1 << flipped.bit);
     return header;
   }
 
   #viewOf(bytes: Uint8Array, data: DataView, start: number): RecordView {
-    this.#start[0] = start;
-    const place = { segmentIndex: 0, offset: 0, bytes, data, starts: this.#start, count: 1, whole: false };
-    this.#view.seek({ ...place, firstLsnHigh: 0, firstLsnLow: 0 }, 0);
+    const place = this.#place;
+    place.bytes = bytes;
+    place.data = data;
+    place.starts[0] = start;
+    this.#view.seek(place, 0);
     return this.#view;
   }
 

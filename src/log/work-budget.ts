@@ -30,28 +30,21 @@ const PURSES: Readonly<Record<WorkKind, Purse>> = {
 };
 
 export class WorkBudget {
-  readonly #left: Record<WorkKind, number> = {
-    check: PURSES.check.initial,
-    "check-long": PURSES["check-long"].initial,
-    proof: PURSES.proof.initial,
-    look: PURSES.look.initial,
-    rescan: PURSES.rescan.initial,
-  };
+  // What was passed is one number for all purses: it is added to for every place that is looked at.
   #passedUpTo = 0;
+  readonly #spent: Record<WorkKind, number> = { check: 0, "check-long": 0, proof: 0, look: 0, rescan: 0 };
 
   /** Takes note that the work has come to a position; what was passed before pays nothing again. */
   passTo(position: number): void {
-    const passed = position - this.#passedUpTo;
-    if (passed <= 0) return;
-    this.#passedUpTo = position;
-    for (const kind of Object.keys(PURSES) as WorkKind[])
-      this.#left[kind] += passed * PURSES[kind].perPassedByte;
+    if (position > this.#passedUpTo) this.#passedUpTo = position;
   }
 
   /** Pays for some work; false where the budget does not allow it. */
   spend(kind: WorkKind, amount: number): boolean {
-    if (amount > this.#left[kind]) return false;
-    this.#left[kind] -= amount;
+    const { initial, perPassedByte } = PURSES[kind];
+    const spent = this.#spent[kind] + amount;
+    if (spent > initial + this.#passedUpTo * perPassedByte) return false;
+    this.#spent[kind] = spent;
     return true;
   }
 
@@ -62,6 +55,6 @@ export class WorkBudget {
 
   /** Gives back what was paid for work that led somewhere. */
   refund(kind: WorkKind, amount: number): void {
-    this.#left[kind] += amount;
+    this.#spent[kind] -= amount;
   }
 }

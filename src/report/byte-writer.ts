@@ -153,9 +153,10 @@ export class ByteWriter {
     this.used = end;
   }
 
-  hex(bytes: Uint8Array): void {
-    this.reserve(bytes.length * 2);
-    this.used = storeHex(this.view, bytes, this.used);
+  /** The bytes from `from` up to `to` in hexadecimal. */
+  hex(bytes: Uint8Array, from = 0, to: number = bytes.length): void {
+    this.reserve((to - from) * 2);
+    this.used = storeHex(this.view, this.used, bytes, from, to);
   }
 
   /** Base64 with padding. Pieces of one text must have lengths that three divides, but for the last. */

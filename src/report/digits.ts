@@ -57,10 +57,16 @@ export function storeDecimal(target: DataView, value: number, from: number, end:
   if (at > from) target.setUint8(from, ZERO + rest);
 }
 
-/** Stores bytes as hexadecimal from `at` on; returns where they end. */
-export function storeHex(target: DataView, bytes: Uint8Array, at: number): number {
+/** Stores the bytes from `from` up to `to` as hexadecimal from `at` on; returns where they end. */
+export function storeHex(
+  target: DataView,
+  at: number,
+  bytes: Uint8Array,
+  from = 0,
+  to: number = bytes.length,
+): number {
   let end = at;
-  for (let i = 0; i < bytes.length; i++, end += 2) target.setUint16(end, HEX_PAIRS[bytes[i]!]!);
+  for (let i = from; i < to; i++, end += 2) target.setUint16(end, HEX_PAIRS[bytes[i]!]!);
   return end;
 }
 

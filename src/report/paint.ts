@@ -1,4 +1,3 @@
-import { Chalk } from "chalk";
 import type { Paint } from "./paint-types.ts";
 import { NO_PAINT } from "./paint-types.ts";
 
@@ -24,7 +23,9 @@ export function wantsColor({ flag, env, isTerminal }: ColorSetting): boolean {
   return isTerminal && env["TERM"] !== "dumb";
 }
 
-/** The colours for a stream. The 16 colours of level 1 follow the reader's own theme. */
-export function createPaint(setting: ColorSetting): Paint {
-  return wantsColor(setting) ? new Chalk({ level: 1 }) : NO_PAINT;
+/** The colours for a stream. The 16 colours of level 1 follow the reader's own theme; chalk is loaded for them alone. */
+export async function createPaint(setting: ColorSetting): Promise<Paint> {
+  if (!wantsColor(setting)) return NO_PAINT;
+  const { Chalk } = await import("chalk");
+  return new Chalk({ level: 1 });
 }

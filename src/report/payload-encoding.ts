@@ -62,17 +62,20 @@ function isPlain(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** Cuts off a sequence at the end that has begun and is not complete. */
 function utf8PieceLength(bytes: Uint8Array): number {
-  const { length } = bytes;
-  for (let back = 1; back <= Math.min(3, length); back++) {
-    const byte = bytes[length - back]!;
-    if (byte < 0x80) return length;
+  return endOfUtf8(bytes, 0, bytes.length);
+}
+
+/** Where a piece from `from` to `to` ends without a sequence that has begun and is not complete. */
+export function endOfUtf8(bytes: Uint8Array, from: number, to: number): number {
+  for (let back = 1; back <= Math.min(3, to - from); back++) {
+    const byte = bytes[to - back]!;
+    if (byte < 0x80) return to;
     if (byte < 0xc0) continue;
     const needed = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-    return needed > back ? length - back : length;
+    return needed > back ? to - back : to;
   }
-  return length;
+  return to;
 }
 
 /** A multiple of three, so that base64 needs no carry. */

@@ -1,4 +1,5 @@
 import { escapeString } from "../core/escape.ts";
+import { hexByte } from "../core/hex.ts";
 import type { SelectedRecords } from "../dump/events.ts";
 import type { RecordType } from "../format/record.ts";
 import type { ByteWriter } from "./byte-writer.ts";
@@ -22,7 +23,6 @@ const ROOMY_COLUMNS = 120;
 
 const NONE = constant("-");
 const PLUS = 0x2b;
-const COLON = 0x3a;
 
 const LSN_COLUMN: Column = {
   title: "LSN",
@@ -67,11 +67,13 @@ const PAGE_COLUMN: Column = {
   },
 };
 
+const FLAGS: readonly Constant[] = Array.from({ length: 256 }, (_, flags) => constant(`0x${hexByte(flags)}`));
+
 const FLAGS_COLUMN: Column = {
   title: "FLAGS",
   align: "left",
   width: 5,
-  write: (writer, { view }) => writer.text(`0x${(view.flags ?? 0).toString(16).padStart(2, "0")}`),
+  write: (writer, { view }) => writer.constant(FLAGS[(view.flags ?? 0) & 0xff]!),
 };
 
 const BYTES_COLUMN: Column = {
@@ -106,16 +108,23 @@ const OFFSET_COLUMN: Column = {
 };
 
 /** The segment and the offset in it. */
-const PLACE_COLUMN: Column = {
-  title: "PLACE",
-  align: "left",
-  width: 5,
-  write(writer, { view, batch, segment }) {
-    writer.text(escapeString(segment.name));
-    writer.byte(COLON);
-    writer.number(batch.offset + view.start);
-  },
-};
+function placeColumn(): Column {
+  let name: string | null = null;
+  let prefix = NONE;
+  return {
+    title: "PLACE",
+    align: "left",
+    width: 5,
+    write(writer, { view, batch, segment }) {
+      if (segment.name !== name) {
+        name = segment.name;
+        prefix = constant(`${escapeString(name)}:`);
+      }
+      writer.constant(prefix);
+      writer.number(batch.offset + view.start);
+    },
+  };
+}
 
 const TYPE_COLORS: Readonly<Record<RecordType, keyof Paint>> = {
   begin: "dim",
@@ -165,6 +174,6 @@ export function columnsFor({ view }: SelectedRecords, width: number, paint: Pain
     ...(hasTransactions ? [TXN_COLUMN, PREV_LSN_COLUMN, PAGE_COLUMN] : []),
     ...(view.flags === null ? [] : [FLAGS_COLUMN]),
     BYTES_COLUMN,
-    ...(isRoomy ? [DATA_COLUMN, PLACE_COLUMN] : [OFFSET_COLUMN]),
+    ...(isRoomy ? [DATA_COLUMN, placeColumn()] : [OFFSET_COLUMN]),
   ];
 }

@@ -3,13 +3,14 @@ import type { DumpEvent, SelectedRecords } from "../dump/events.ts";
 import type { Payload } from "../dump/payload.ts";
 import { describeAside } from "./damage-text.ts";
 import { constant } from "./digits.ts";
+import { cutToWidth } from "./display-width.ts";
 import type { Paint } from "./paint-types.ts";
 import type { PayloadEncoding, PayloadStyle } from "./payload-encoding.ts";
 import { BASE64_ENCODING, ESCAPED_UTF8_ENCODING, HEX_ENCODING, writePieces } from "./payload-encoding.ts";
 import { payloadParts } from "./payload-parts.ts";
 import type { Column } from "./record-columns.ts";
 import { columnsFor } from "./record-columns.ts";
-import { previewOf } from "./record-preview.ts";
+import { writePreview } from "./record-preview.ts";
 import { RowRenderer } from "./record-renderer.ts";
 
 const GAP = constant("  ");
@@ -101,13 +102,15 @@ export class TextRenderer extends RowRenderer {
     }
     const room = width - used;
     if (room >= LEAST_PREVIEW_COLUMNS && (style === "preview" || payload.decoded !== null)) {
-      this.#preview(previewOf(records.view, payload, room), payload);
+      this.#preview(records, payload, room);
     }
     return null;
   }
 
-  #preview(text: string, { encryption }: Payload): void {
-    this.writer.text(encryption?.reason == null ? text : this.#options.paint.yellow(text));
+  #preview({ view }: SelectedRecords, payload: Payload, columns: number): void {
+    const reason = payload.encryption?.reason ?? null;
+    if (reason === null) writePreview(this.writer, view, payload, columns);
+    else this.writer.text(this.#options.paint.yellow(cutToWidth(reason, columns)));
   }
 
   #beforeBytes({ encryption, decoded }: Payload): void {

@@ -1,4 +1,4 @@
-import { IdIndex } from "../analysis/id-index.ts";
+import { IdIndex } from "../core/id-index.ts";
 import { highOf, lowOf } from "../core/u64.ts";
 import { NumberList } from "./number-list.ts";
 

@@ -1,4 +1,3 @@
-import { IdIndex } from "../analysis/id-index.ts";
 import {
   KIND_ABORT,
   KIND_BEGIN,
@@ -6,6 +5,7 @@ import {
   KIND_NONE,
   transactionKinds,
 } from "../analysis/transaction-kind.ts";
+import { IdIndex } from "../core/id-index.ts";
 import { RecordKeys } from "../format/keys.ts";
 import type { RecordView } from "../format/view.ts";
 import type { LogFiles } from "../segment/log-files.ts";

@@ -20,26 +20,32 @@ export interface FindingDraft {
   readonly place: Place;
   readonly lsn?: bigint | null;
   readonly txnId?: bigint | null;
-  readonly message: string;
+  /** A function where writing it costs something: most findings of a log full of them are only counted. */
+  readonly message: string | (() => string);
   readonly singleBit?: BitPosition | null;
   readonly reframed?: { readonly length: number } | null;
 }
 
-interface Entry {
-  readonly finding: Finding;
+/** Where a finding stands among the others. */
+interface Standing {
   readonly segmentIndex: number;
   readonly offset: number;
+  readonly severity: Severity;
   readonly serial: number;
+}
+
+interface Entry extends Standing {
+  readonly finding: Finding;
 }
 
 /** At one place the worst comes first. */
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-function inLogOrder(a: Entry, b: Entry): number {
+function inLogOrder(a: Standing, b: Standing): number {
   return (
     a.segmentIndex - b.segmentIndex ||
     a.offset - b.offset ||
-    RANK[a.finding.severity] - RANK[b.finding.severity] ||
+    RANK[a.severity] - RANK[b.severity] ||
     a.serial - b.serial
   );
 }
@@ -62,26 +68,22 @@ export class FindingList {
   }
 
   add(draft: FindingDraft): void {
-    const severity = draft.severity ?? CATALOGUE[draft.code].severity;
-    this.count(draft.code, severity);
-    this.keep({
-      finding: toFinding(draft, draft.place.segment.name, draft.place.offset, severity),
-      segmentIndex: draft.place.segmentIndex,
-      offset: draft.place.offset,
-      serial: this.serial++,
-    });
+    const { code, place } = draft;
+    const { segmentIndex, offset } = place;
+    const severity = draft.severity ?? CATALOGUE[code].severity;
+    this.count(code, severity);
+    const standing = { segmentIndex, offset, severity, serial: this.serial++ };
+    if (this.canList(standing))
+      this.keep({ ...standing, finding: toFinding(draft, place.segment.name, offset, severity) });
   }
 
   /** Adds a finding about a file that is no segment; they come after the log. */
   addFile(code: FindingCode, name: string, message: string): void {
     const { severity } = CATALOGUE[code];
     this.count(code, severity);
-    this.keep({
-      finding: { code, severity, segment: name, offset: null, length: null, lsn: null, txnId: null, message },
-      segmentIndex: Number.MAX_SAFE_INTEGER,
-      offset: 0,
-      serial: this.serial++,
-    });
+    const standing = { segmentIndex: Number.MAX_SAFE_INTEGER, offset: 0, severity, serial: this.serial++ };
+    const nowhere = { segment: name, offset: null, length: null, lsn: null, txnId: null };
+    if (this.canList(standing)) this.keep({ ...standing, finding: { code, severity, ...nowhere, message } });
   }
 
   /** The first ones in log order. */
@@ -95,8 +97,11 @@ export class FindingList {
     this.bySeverity[severity] += 1;
   }
 
+  private canList(standing: Standing): boolean {
+    return this.last === undefined || inLogOrder(standing, this.last) <= 0;
+  }
+
   private keep(entry: Entry): void {
-    if (this.last !== undefined && inLogOrder(entry, this.last) > 0) return;
     this.entries.push(entry);
     // Twice the capacity: sorting is paid for by as many additions.
     if (this.entries.length >= 2 * this.capacity + 64) this.prune();
@@ -118,7 +123,7 @@ function toFinding(draft: FindingDraft, segment: string, offset: number, severit
     length: draft.place.length,
     lsn: draft.lsn ?? null,
     txnId: draft.txnId ?? null,
-    message: draft.message,
+    message: typeof draft.message === "string" ? draft.message : draft.message(),
     ...(draft.singleBit ? { singleBit: draft.singleBit } : {}),
     ...(draft.reframed ? { reframed: draft.reframed } : {}),
   };

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { IdIndex } from "../../src/analysis/id-index.ts";
 import {
   ABORTED,
   ACTIVE,
@@ -11,6 +10,7 @@ import {
   LONG_OVER,
   TransactionTable,
 } from "../../src/analysis/transaction-table.ts";
+import { IdIndex } from "../../src/core/id-index.ts";
 import { joinU64 } from "../../src/core/u64.ts";
 import { RecordKeys } from "../../src/format/keys.ts";
 

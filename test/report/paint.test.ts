@@ -22,8 +22,12 @@ describe("colour", () => {
     expect(wantsColor({ flag, env, isTerminal })).toBe(expected);
   });
 
-  test("is in what the brushes return, or nothing is", () => {
-    expect(createPaint({ flag: true, env: {}, isTerminal: false }).red("x")).toBe("\u001b[31mx\u001b[39m");
-    expect(createPaint({ flag: false, env: {}, isTerminal: true }).red("x")).toBe("x");
+  test("is in what the brushes return, or nothing is", async () => {
+    const [painted, plain] = await Promise.all([
+      createPaint({ flag: true, env: {}, isTerminal: false }),
+      createPaint({ flag: false, env: {}, isTerminal: true }),
+    ]);
+    expect(painted.red("x")).toBe("\u001b[31mx\u001b[39m");
+    expect(plain.red("x")).toBe("x");
   });
 });

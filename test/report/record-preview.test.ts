@@ -3,13 +3,24 @@ import { describe, expect, test } from "vitest";
 import type { Payload } from "../../src/dump/payload.ts";
 import { RIVVEN } from "../../src/format/rivven/rivven.ts";
 import { SOCHDB } from "../../src/format/sochdb/sochdb.ts";
+import type { RecordView } from "../../src/format/view.ts";
+import { ByteWriter } from "../../src/report/byte-writer.ts";
 import { cutToWidth, displayWidth } from "../../src/report/display-width.ts";
-import { previewOf } from "../../src/report/record-preview.ts";
+import { writePreview } from "../../src/report/record-preview.ts";
 
 const view = RIVVEN.createView();
 
 function payload(bytes: Uint8Array, other: Partial<Payload> = {}): Payload {
   return { length: bytes.length, held: bytes, read: () => 0, encryption: null, decoded: null, ...other };
+}
+
+/** What is written behind something else. */
+function previewOf(view: RecordView, payload: Payload, columns: number): string {
+  const writer = new ByteWriter(16);
+  writer.text("before ");
+  const from = writer.length;
+  writePreview(writer, view, payload, columns);
+  return Buffer.from(writer.contents.subarray(from)).toString();
 }
 
 const preview = (bytes: Uint8Array, columns = 40): string => previewOf(view, payload(bytes), columns);
@@ -35,6 +46,22 @@ describe("a preview", () => {
     expect(preview(Buffer.from("x".repeat(100)), 10)).toBe('"xxxxxxxx…');
     expect(preview(new Uint8Array(100).fill(255), 9)).toBe("ffffffff…");
     expect(preview(Buffer.from("写".repeat(50)), 10)).toBe('"写写写写…');
+  });
+
+  test.each([
+    ["text that fits to the column", Buffer.from("abcdefgh"), 10, '"abcdefgh"'],
+    ["text one longer", Buffer.from("abcdefghi"), 10, '"abcdefgh…'],
+    ["text of which an escape is the last to fit", Buffer.from('abcdef"'), 10, '"abcdef\\""'],
+    ["text of which an escape is the first not to fit", Buffer.from('abcdefg"'), 10, '"abcdefg…'],
+    ["bytes that fit to the column", Uint8Array.of(0, 1, 2, 3, 4), 10, "0001020304"],
+    ["bytes cut behind half of one", Uint8Array.of(0, 1, 2, 3, 4, 5), 10, "000102030…"],
+    ["bytes cut behind a whole one", Uint8Array.of(0, 1, 2, 3, 4, 5), 11, "0001020304…"],
+    ["text in one column", Buffer.from("abc"), 1, "…"],
+    ["text in two columns", Buffer.from("abc"), 2, '"…'],
+    ["bytes in one column", Uint8Array.of(0, 1), 1, "…"],
+    ["anything in no column", Buffer.from("abc"), 0, ""],
+  ])("of %s", (_, bytes, columns, expected) => {
+    expect(preview(bytes, columns)).toBe(expected);
   });
 
   test("does not cut into an escape", () => {
@@ -69,13 +96,6 @@ describe("a preview", () => {
     update.data = new DataView(update.bytes.buffer);
     expect(previewOf(update, payload(data), 80)).toBe(`"${"b".repeat(30)}" → "${"a".repeat(30)}"`);
     expect(previewOf(update, payload(data), 20)).toBe('"bbbbbb… → "aaaaaaa…');
-  });
-
-  test("says why a payload cannot be read", () => {
-    const encryption = { state: "no-key", reason: "missing key: no master key was given" } as const;
-    expect(previewOf(view, payload(Uint8Array.of(1), { encryption }), 50)).toBe(
-      "missing key: no master key was given",
-    );
   });
 });
 

@@ -87,9 +87,9 @@ describe("the table of records", () => {
     ]);
   });
 
-  test("colours types without moving columns", () => {
+  test("colours types without moving columns", async () => {
     const path = fixturePath("sochdb/recovered");
-    const paint = createPaint({ flag: true, env: {}, isTerminal: false });
+    const paint = await createPaint({ flag: true, env: {}, isTerminal: false });
     const colored = text(path, { paint });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     const stripped = colored.map((row) => row.replace(/\u001b\[\d+m/g, ""));

@@ -2,11 +2,15 @@ import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { CATALOGUE } from "../../src/core/catalogue.ts";
+import { DIVERGENCES } from "../../src/core/divergences.ts";
 import { RECORD_TYPES } from "../../src/format/record.ts";
 import { FORMATS } from "../../src/format/registry.ts";
 import { SOCHDB } from "../../src/format/sochdb/sochdb.ts";
 import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
+import { recoverLog } from "../../src/recover/recover.ts";
+import { isRecoverable } from "../../src/recover/result.ts";
+import { renderRecoverJson } from "../../src/report/recover-json.ts";
 import { renderVerifyJson } from "../../src/report/verify-json.ts";
 import { isOk } from "../../src/verify/result.ts";
 import { verifyLog } from "../../src/verify/verify.ts";
@@ -27,6 +31,8 @@ function readSchema(name: string): Schema {
 const ajv = new Ajv2020.default({ strict: true, strictTypes: false, allowUnionTypes: true });
 const verifySchema = readSchema("verify");
 const isVerify = ajv.compile(verifySchema);
+const recoverSchema = readSchema("recover");
+const isRecover = ajv.compile(recoverSchema);
 const isRecord = ajv.compile(readSchema("record"));
 const isError = ajv.compile(readSchema("error"));
 
@@ -55,6 +61,27 @@ describe("verify.schema.json", () => {
     expect(isVerify({ ...document, verdict: undefined })).toBe(false);
     expect(isVerify({ ...document, more: 1 })).toBe(false);
   });
+});
+
+describe("recover.schema.json", () => {
+  test("knows every code and every format", () => {
+    expect([...(recoverSchema.$defs["code"]?.enum ?? [])]).toEqual(Object.keys(DIVERGENCES));
+    expect(recoverSchema.properties["format"]?.enum).toEqual(FORMATS.map((format) => format.name));
+  });
+
+  test.each(listFixtures().flatMap((name) => [[name, true] as const, [name, false] as const]))(
+    "accepts %s, with detail: %s",
+    (name, detail) => {
+      const recovery = recoverLog(openLog(fixturePath(name)), { detail });
+      const { result } = recovery;
+      const pages = detail ? recovery.pages : null;
+      const enginePages = detail ? recovery.enginePages : null;
+      const text = [...renderRecoverJson(result, { ok: isRecoverable(result), pages, enginePages })].join("");
+      expect(isRecover(JSON.parse(text)), messages(isRecover)).toBe(true);
+      expect(text.endsWith("}\n")).toBe(true);
+      recovery.close();
+    },
+  );
 });
 
 function byPosition(a: string, b: string): number {

@@ -27,6 +27,18 @@ describe("lsn-gap", () => {
     expect(logOf(1, 2, far, far + 1n, far + 2n).findings()).toEqual(["lsn-gap 3 warning"]);
   });
 
+  test("damage behind a gap does not account for it, wherever a window of records ends", () => {
+    for (const batchSize of [1, 2, 1000]) {
+      const log = logOf(1, 2, 4, 5, 6, 7);
+      log.batchSize = batchSize;
+      log.damage(52).records(...lsns(9, 10));
+      expect([batchSize, log.findings()]).toEqual([
+        batchSize,
+        ["lsn-gap 3 warning", "unreadable-region @312 error"],
+      ]);
+    }
+  });
+
   test("a gap between two segments is an error", () => {
     const log = new EventLog(SOCHDB)
       .records(...lsns(1, 2))

@@ -34,8 +34,8 @@ export const SOCHDB_LAYOUT: FrameLayout = {
 };
 
 export const UPDATE = 1;
-const COMMIT = 2;
-const ABORT = 3;
+export const COMMIT = 2;
+export const ABORT = 3;
 export const CLR = 4;
 const CHECKPOINT = 5;
 export const BEGIN = 6;

@@ -1,3 +1,4 @@
+import type { ImageFields } from "../images.ts";
 import type { RecordField } from "../record.ts";
 import type { TransactionalOffsets } from "../transactional-view.ts";
 import { TransactionalView } from "../transactional-view.ts";
@@ -34,6 +35,15 @@ const OFFSETS: TransactionalOffsets = {
 export class SochdbView extends TransactionalView {
   constructor() {
     super(SOCHDB_LAYOUT, OFFSETS, SOCHDB_TYPES);
+  }
+  override loadImages(images: ImageFields): void {
+    const { data, start } = this;
+    images.pageIdHigh = data.getUint32(start + PAGE_ID + 4, true);
+    images.pageIdLow = data.getUint32(start + PAGE_ID, true);
+    images.pageOffset = data.getUint16(start + PAGE_OFFSET, true);
+    images.dataLength = data.getUint32(start + DATA_LENGTH, true);
+    images.storedSplit = data.getUint16(start + BEFORE_LENGTH, true);
+    images.split = this.isBeforeLengthWrapped ? images.dataLength / 2 : images.storedSplit;
   }
   override get touchesPage(): boolean {
     const code = this.typeCode;

@@ -5,17 +5,18 @@
 export class DamageBudget {
   /** The LSN that came next when the scan got there. */
   readonly expected: bigint;
-  private remaining: bigint;
+  private remaining: number;
 
   constructor(lengthBytes: number, minimumRecordBytes: number, expected: bigint) {
     this.expected = expected;
-    this.remaining = BigInt(Math.max(1, Math.floor(lengthBytes / minimumRecordBytes)));
+    this.remaining = Math.max(1, Math.floor(lengthBytes / minimumRecordBytes));
   }
 
   /** Takes up to `wanted`; returns how many it took. */
   draw(wanted: bigint): bigint {
-    const taken = wanted < this.remaining ? wanted : this.remaining;
-    this.remaining -= taken;
+    const available = BigInt(this.remaining);
+    const taken = wanted < available ? wanted : available;
+    this.remaining = Number(available - taken);
     return taken;
   }
 }

@@ -141,8 +141,8 @@ export class LsnTracker {
   }
 
   private giveUpOldHoles(epoch: Epoch): void {
-    const given = epoch.holes.takeLowest(MAX_HOLES / 2);
-    epoch.settledBelow = given.at(-1)!.to + 1n;
+    const given = MAX_HOLES / 2;
+    epoch.settledBelow = epoch.holes.endOfLowest(given) + 1n;
     settleHoles(epoch, given, this.findings);
   }
 }

@@ -19,7 +19,7 @@ interface Account {
 /** Reports what is wrong with an epoch that is over: where it began, its last disorder, and what never came. */
 export function settleEpoch(epoch: Epoch, findings: FindingList): void {
   settleInterruption(epoch, findings);
-  settleHoles(epoch, epoch.holes.takeAll(), findings);
+  settleHoles(epoch, epoch.holes.count, findings);
 }
 
 /** The same for an epoch that only interrupted another one: that one has the LSNs that are missing in this. */
@@ -28,12 +28,16 @@ export function settleInterruption(epoch: Epoch, findings: FindingList): void {
   epoch.disorder.finish();
 }
 
-/** Reports the holes that damage does not account for. */
-export function settleHoles(epoch: Epoch, holes: readonly Hole[], findings: FindingList): void {
+/** Gives up the lowest `count` holes, and reports those that damage does not account for. */
+export function settleHoles(epoch: Epoch, count: number, findings: FindingList): void {
   const known = epoch.damagedLsns.sort(ascending);
+  const open: Account[] = [];
   // Damage right beside a hole counts for that hole first; what is left of it for others nearby.
-  const accounts = holes.map((hole) => openAccount(hole, known));
-  for (const account of accounts) {
+  epoch.holes.takeLowest(count, (hole) => {
+    const account = openAccount(hole, known);
+    if (account.rest !== 0n) open.push(account);
+  });
+  for (const account of open) {
     if (epoch.isDisordered) drawNearby(account, epoch.budgets);
     if (account.rest > 0n) reportGap(account, findings);
   }

@@ -23,7 +23,7 @@ export class DamageRule implements Rule {
       place: this.cursor.placeAt(offset, length),
       lsn,
       txnId,
-      message: `${describeKind(damage)}${describeRepair(damage)}`,
+      message: () => `${describeKind(damage)}${describeRepair(damage)}`,
       singleBit,
       reframed: reframedLength === null ? null : { length: reframedLength },
     });

@@ -118,7 +118,9 @@ export class LsnOrderRule implements Rule {
     const { epoch } = this.tracker;
     if (epoch === null) return;
     const budget = new DamageBudget(lengthBytes, this.minimumRecordBytes, epoch.next);
-    this.damageBefore.push(budget);
+    // A new array: the one before may be a hole's, to which nothing is added that comes behind it.
+    if (this.damageBefore.length === 0) this.damageBefore = [budget];
+    else this.damageBefore.push(budget);
     if (epoch.budgets.length < MAX_BUDGETS) epoch.budgets.push(budget);
   }
 }

@@ -59,6 +59,20 @@ export class IdIndex {
     }
   }
 
+  /** The halves of all ids, by number. */
+  ids(): readonly [highs: Uint32Array, lows: Uint32Array] {
+    const highs = new Uint32Array(this.count);
+    const lows = new Uint32Array(this.count);
+    const { slots } = this;
+    for (let at = 0; at < slots.length; at += SLOT_WORDS) {
+      const number = slots[at + NUMBER]! - 1;
+      if (number < 0) continue;
+      highs[number] = slots[at + HIGH]!;
+      lows[number] = slots[at + LOW]!;
+    }
+    return [highs, lows];
+  }
+
   private hash(high: number, low: number): number {
     let hash = Math.imul(low ^ Math.imul(high, 0x85eb_ca6b) ^ this.seed, 0x9e37_79b1);
     hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35);

@@ -1,0 +1,60 @@
+import type { EngineModel } from "../../format/engine.ts";
+import type { AriesSemantics } from "../../format/recovery.ts";
+import type { LogFiles } from "../../segment/log-files.ts";
+import { EngineFeed, openingOf } from "../engine-feed.ts";
+import type { LogPassOptions, PassSummary } from "../log-pass.ts";
+import { LogPass } from "../log-pass.ts";
+import type { RecoverOptions } from "../result.ts";
+import type { Analysis } from "./analysis.ts";
+
+/** What the passes of one recovery share. */
+export interface AriesLog {
+  readonly files: LogFiles;
+  readonly semantics: AriesSemantics;
+  readonly model: EngineModel;
+  readonly options: RecoverOptions;
+  readonly pass: LogPassOptions;
+}
+
+/** Which records recovery uses, and which the engine's reader reaches. */
+export function passOptions(
+  files: LogFiles,
+  model: EngineModel,
+  { toLsn = null, salvage = false }: RecoverOptions,
+): LogPassOptions {
+  const opening = openingOf(files, model);
+  const engineSegments = opening.kind === "reads" ? opening.segments : [];
+  return { reader: model.reader, engineSegments, toLsn, salvage };
+}
+
+export function startEngine({ files, model, options }: AriesLog, keepLsns: boolean): EngineFeed {
+  return new EngineFeed(files, model, { toLsn: options.toLsn ?? null, keepLsns });
+}
+
+/** The first pass, for the engine and for recovery. */
+export function analyse(log: AriesLog, engine: EngineFeed, analysis: Analysis): PassSummary {
+  const summary = new LogPass(log.files, log.pass, {
+    records(cursor, batch, used, reached) {
+      for (let index = 0; index < used; index++) {
+        cursor.seek(batch, index);
+        analysis.use(cursor);
+        if (index < reached) engine.analyse(cursor);
+      }
+    },
+  }).run();
+  engine.endReading(summary);
+  return summary;
+}
+
+/** The same for the engine alone. */
+export function analyseForEngine(log: AriesLog, engine: EngineFeed): void {
+  const summary = new LogPass(log.files, log.pass, {
+    records(cursor, batch, _used, reached) {
+      for (let index = 0; index < reached; index++) {
+        cursor.seek(batch, index);
+        engine.analyse(cursor);
+      }
+    },
+  }).run();
+  engine.endReading(summary);
+}

@@ -1,0 +1,43 @@
+import type { FoundRecord } from "../../format/engine.ts";
+import type { PageLedger } from "../pages/ledger.ts";
+import { ARIES_PLANE, TAKEN_BACK } from "../pages/ledger.ts";
+import type { RecordReader } from "../record-reader.ts";
+import type { UndoLog } from "./undo-log.ts";
+import { NO_UPDATE } from "./undo-log.ts";
+
+/** Takes updates back in the replay: each once, with its before image from the log. */
+export class Compensator {
+  private readonly updates: UndoLog;
+  private readonly reader: RecordReader;
+  private readonly ledger: PageLedger;
+
+  constructor(updates: UndoLog, reader: RecordReader, ledger: PageLedger) {
+    this.updates = updates;
+    this.reader = reader;
+    this.ledger = ledger;
+  }
+
+  /** Writes the update's before image. Returns the record, valid until the next one. */
+  compensate(update: number): FoundRecord {
+    const { updates, reader, ledger } = this;
+    updates.compensate(update);
+    reader.seek(updates.segmentIndex(update), updates.offset(update));
+    const { view } = reader;
+    const offset = view.pageOffset ?? 0;
+    const split = view.imageSplit ?? 0;
+    if (ledger.select(view.pageIdHigh, view.pageIdLow, offset, offset + split)) {
+      const who = TAKEN_BACK + updates.owner(update) + 1;
+      ledger.write(ARIES_PLANE, offset, reader.readData(), 0, split, who);
+    }
+    return reader;
+  }
+
+  /** Takes back, newest first, everything of an incarnation that is not compensated. */
+  rollBack(owner: number): void {
+    for (;;) {
+      const update = this.updates.latestOpen(owner);
+      if (update === NO_UPDATE) return;
+      this.compensate(update);
+    }
+  }
+}

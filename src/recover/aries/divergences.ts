@@ -1,0 +1,96 @@
+import { DivergenceList } from "../divergence-list.ts";
+import type { PassSummary } from "../log-pass.ts";
+import type { ByteLedger } from "../pages/byte-ledger.ts";
+import { ARIES_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
+import { WriterLedger } from "../pages/writer-ledger.ts";
+import { Remarks } from "../remarks.ts";
+import type { Divergence } from "../result.ts";
+import type { Analysis } from "./analysis.ts";
+import type { AriesLog } from "./aries-log.ts";
+import { analyseForEngine, startEngine } from "./aries-log.ts";
+import type { Blame } from "./attribution.ts";
+import { Attribution } from "./attribution.ts";
+import { describeDivergence } from "./divergence-text.ts";
+import type { Replayed } from "./replay.ts";
+import { replay } from "./replay.ts";
+
+/** What the comparison is made from. */
+export interface Comparison {
+  readonly log: AriesLog;
+  readonly analysis: Analysis;
+  readonly ledger: ByteLedger;
+  readonly replayed: Replayed;
+  readonly summary: PassSummary;
+}
+
+/** Where the engine's recovery differs from what the log says, and the replay from the committed state. */
+export function findDivergences(comparison: Comparison): readonly Divergence[] {
+  const { log, replayed, summary } = comparison;
+  const list = new DivergenceList();
+  if (summary.unreachableRecords > 0) list.of("records-unreachable");
+  if (summary.ignoredRecords > 0) list.of("segment-ignored");
+  const cuts = cutsOf(replayed);
+  compareUndo(list, replayed, cuts);
+  comparePages(comparison, list, cuts);
+  const facts = {
+    ...summary,
+    engineTitle: log.files.format.title,
+    hasAllRecords: log.options.salvage === true,
+  };
+  return list.list((code, concerned) => describeDivergence(code, concerned, facts));
+}
+
+/** Transactions whose undo the engine ends because it does not find a record, with the LSN of that. */
+function cutsOf({ engine }: Replayed): ReadonlyMap<bigint, bigint> {
+  const cuts = engine.remarks.filter(({ code }) => code === "undo-cut-short");
+  return new Map(cuts.map(({ txnId, lsn }) => [txnId, lsn]));
+}
+
+/** A chain that ends where nothing is left to undo is not cut short. */
+function compareUndo(
+  list: DivergenceList,
+  { engine, undo }: Replayed,
+  cuts: ReadonlyMap<bigint, bigint>,
+): void {
+  if (engine.outcome !== "completes" || (cuts.size === 0 && engine.undoCount === 0)) return;
+  for (const { txnId, prevLsn, pageId } of undo.clrs ?? []) {
+    const cut = cuts.get(txnId);
+    const code = cut !== undefined && prevLsn <= cut ? "undo-cut-short" : "exposed-by-next-crash";
+    if (code === "exposed-by-next-crash" && engine.undoCount === 0) continue;
+    const { txns, pages } = list.of(code);
+    txns.addId(txnId);
+    pages.addId(pageId);
+  }
+}
+
+/** Compares the pages, and only where they differ finds out, by another replay, who wrote what. */
+function comparePages(comparison: Comparison, list: DivergenceList, cuts: ReadonlyMap<bigint, bigint>): void {
+  const { log, analysis, ledger, replayed } = comparison;
+  const planes = replayed.engine.outcome === "completes" ? [ENGINE_PLANE, ARIES_PLANE] : [ARIES_PLANE];
+  const differs = ledger.differing(planes);
+  if (!differs.includes(1)) return;
+  const writers = new WriterLedger(analysis.pages, differs);
+  try {
+    replayForWriters(log, analysis, writers);
+    const { incarnations } = analysis;
+    const isCutShort = (number: number): boolean => cuts.has(incarnations.txnId(number));
+    const attribution = new Attribution(ledger, writers, replayed.states, isCutShort);
+    const report = ({ code, incarnation }: Blame, page: number): void => {
+      const { txns, pages } = list.of(code);
+      if (incarnation !== null) txns.add(incarnations.idHigh(incarnation), incarnations.idLow(incarnation));
+      pages.addId(ledger.pageId(page));
+    };
+    differs.forEach((isWrong, page) => {
+      if (isWrong === 1) attribution.explain(page, planes, report);
+    });
+  } finally {
+    writers.close();
+  }
+}
+
+function replayForWriters(log: AriesLog, analysis: Analysis, ledger: WriterLedger): void {
+  const engine = startEngine(log, false);
+  analyseForEngine(log, engine);
+  const { files, semantics, pass } = log;
+  replay({ files, semantics, pass, keepLsns: false, analysis, engine, ledger, remarks: new Remarks() });
+}

@@ -1,0 +1,186 @@
+import {
+  KIND_ABORT,
+  KIND_BEGIN,
+  KIND_CLR,
+  KIND_COMMIT,
+  KIND_END,
+  KIND_NONE,
+  KIND_UNKNOWN,
+  KIND_UPDATE,
+} from "../../analysis/transaction-kind.ts";
+import { IdIndex } from "../../core/id-index.ts";
+import { joinU64 } from "../../core/u64.ts";
+import type { RecordKeys } from "../../format/keys.ts";
+
+export const ACTIVE = 1;
+export const COMMITTED = 2;
+export const ABORTED = 3;
+export const ENDED = 4;
+const STATUS_MASK = 7;
+/** It has compensation log records. */
+const COMPENSATED = 8;
+
+/** What a record without a transaction belongs to. */
+export const NO_INCARNATION = -1;
+
+/** An entry is six 32-bit words: status and flags, the restart before which it began, id, LSN of its last record. */
+const WORDS = 6;
+const STATE = 0;
+const RESTART = 1;
+const ID = 2;
+const LAST = 4;
+
+/** Ids are mostly handed out in sequence: four neighbours share one look-up. */
+const RUN_BITS = 2;
+const RUN_MASK = (1 << RUN_BITS) - 1;
+
+const INITIAL_INCARNATIONS = 1024;
+const INITIAL_SLOTS = 1024;
+
+/**
+ * The transaction table, by incarnation. Ids are reused: a begin starts a new incarnation of its id, and so does an
+ * update without a previous record. Only recovery writes compensation records, so a run of them marks a restart, and
+ * what was active before it is dead: nothing that follows belongs to it, but for its compensation records and the
+ * abort or end that closes it.
+ *
+ * Incarnations are numbered in the order in which they begin, so that a second pass over the same records finds the
+ * same numbers. No object and no bigint per incarnation.
+ */
+export class Incarnations {
+  private readonly runs: IdIndex = new IdIndex();
+  /** By transaction: number of its latest incarnation plus one. */
+  private current: Uint32Array = new Uint32Array(INITIAL_SLOTS);
+  private words: Uint32Array = new Uint32Array(INITIAL_INCARNATIONS * WORDS);
+  private count = 0;
+  private restarts = 0;
+  private isInClrRun = false;
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** Forgets all records, to see them once more. */
+  reset(): void {
+    this.current.fill(0);
+    this.count = 0;
+    this.restarts = 0;
+    this.isInClrRun = false;
+  }
+
+  /** A copy of the states, which outlives a reset. */
+  states(): Uint8Array {
+    return Uint8Array.from({ length: this.count }, (_, number) => this.words[number * WORDS + STATE]!);
+  }
+
+  /** Number of the incarnation that the next record belongs to; its state changes as the record says. */
+  take(kind: number, keys: RecordKeys): number {
+    if (kind === KIND_NONE || kind === KIND_UNKNOWN) {
+      this.isInClrRun = false;
+      return NO_INCARNATION;
+    }
+    if (kind === KIND_CLR) {
+      if (!this.isInClrRun) this.restarts += 1;
+      this.isInClrRun = true;
+    } else {
+      this.isInClrRun = false;
+    }
+    const slot = this.slotOf(keys.txnIdHigh, keys.txnIdLow);
+    let number = this.current[slot]! - 1;
+    if (number < 0 || this.startsAnew(number, kind, keys)) number = this.start(slot, keys);
+    this.apply(number, kind);
+    return number;
+  }
+
+  /** Makes the record the latest of its incarnation; `lastHigh` and `lastLow` name the one before until then. */
+  setLast(number: number, keys: RecordKeys): void {
+    this.words[number * WORDS + LAST] = keys.lsnHigh;
+    this.words[number * WORDS + LAST + 1] = keys.lsnLow;
+  }
+
+  lastHigh(number: number): number {
+    return this.words[number * WORDS + LAST]!;
+  }
+
+  lastLow(number: number): number {
+    return this.words[number * WORDS + LAST + 1]!;
+  }
+
+  idHigh(number: number): number {
+    return this.words[number * WORDS + ID]!;
+  }
+
+  idLow(number: number): number {
+    return this.words[number * WORDS + ID + 1]!;
+  }
+
+  txnId(number: number): bigint {
+    return joinU64(this.idHigh(number), this.idLow(number));
+  }
+
+  private startsAnew(number: number, kind: number, keys: RecordKeys): boolean {
+    if (kind === KIND_BEGIN) return true;
+    if (kind === KIND_UPDATE && keys.prevLsnHigh === 0 && keys.prevLsnLow === 0) return true;
+    return (kind === KIND_UPDATE || kind === KIND_COMMIT) && this.isDead(number);
+  }
+
+  private isDead(number: number): boolean {
+    const at = number * WORDS;
+    return (this.words[at + STATE]! & STATUS_MASK) === ACTIVE && this.words[at + RESTART] !== this.restarts;
+  }
+
+  private apply(number: number, kind: number): void {
+    const at = number * WORDS + STATE;
+    const state = this.words[at]!;
+    if (kind === KIND_CLR) this.words[at] = state | COMPENSATED;
+    if ((state & STATUS_MASK) !== ACTIVE) return;
+    if (kind === KIND_COMMIT) this.words[at] = (state & ~STATUS_MASK) | COMMITTED;
+    else if (kind === KIND_ABORT) this.words[at] = (state & ~STATUS_MASK) | ABORTED;
+    else if (kind === KIND_END) this.words[at] = (state & ~STATUS_MASK) | ENDED;
+  }
+
+  private start(slot: number, keys: RecordKeys): number {
+    const number = this.count;
+    const at = number * WORDS;
+    if (at === this.words.length) this.growWords();
+    const { words } = this;
+    words[at + STATE] = ACTIVE;
+    words[at + RESTART] = this.restarts;
+    words[at + ID] = keys.txnIdHigh;
+    words[at + ID + 1] = keys.txnIdLow;
+    words[at + LAST] = 0;
+    words[at + LAST + 1] = 0;
+    this.count += 1;
+    this.current[slot] = this.count;
+    return number;
+  }
+
+  private slotOf(idHigh: number, idLow: number): number {
+    let run = this.runs.find(idHigh, idLow >>> RUN_BITS);
+    if (run < 0) {
+      run = this.runs.add(idHigh, idLow >>> RUN_BITS);
+      if ((run + 1) << RUN_BITS > this.current.length) this.growSlots();
+    }
+    return (run << RUN_BITS) | (idLow & RUN_MASK);
+  }
+
+  private growWords(): void {
+    const words = new Uint32Array(2 * this.words.length);
+    words.set(this.words);
+    this.words = words;
+  }
+
+  private growSlots(): void {
+    const current = new Uint32Array(2 * this.current.length);
+    current.set(this.current);
+    this.current = current;
+  }
+}
+
+export function statusOf(state: number): number {
+  return state & STATUS_MASK;
+}
+
+/** Whether the changes of an incarnation can be taken back: what it did has to be known record by record. */
+export function needsUndoInformation(state: number): boolean {
+  return (state & STATUS_MASK) !== COMMITTED || (state & COMPENSATED) !== 0;
+}

@@ -1,0 +1,234 @@
+import type { IdIndex } from "../../core/id-index.ts";
+import { joinU64 } from "../../core/u64.ts";
+import type { PageImage, PageImages } from "../result.ts";
+import type { Images, PageLedger } from "./ledger.ts";
+import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
+import { areBitsSet, isBitSet, setBits } from "./page-bits.ts";
+import type { Page, PageShape } from "./page-store.ts";
+import { PageStore } from "./page-store.ts";
+
+/** Of a page whose versions differ, and of one on which all agree so far. */
+const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 2 };
+const SHARED: PageShape = { planes: 1, unit: 1, bitPlanes: 1 };
+
+/** What is known of each byte: whether the log touches it, and whether the engine writes it. */
+const TOUCHED = 0;
+const ENGINE_WROTE = 1;
+
+const NO_BYTES = new Uint8Array(0);
+
+/**
+ * The bytes of the pages. Most pages are touched by nothing but committed updates that the engine redoes as we do: as
+ * long as that is so, one version stands for all three.
+ */
+export class ByteLedger implements PageLedger {
+  private readonly index: IdIndex;
+  private readonly apart: PageStore;
+  private readonly shared: PageStore;
+  /** By page number. */
+  private readonly isApart: Uint8Array;
+  private readonly ids: readonly [highs: Uint32Array, lows: Uint32Array];
+  private page: Page | null = null;
+  private pageIdHigh = 0;
+  private pageIdLow = 0;
+
+  constructor(index: IdIndex, residentBytes?: number) {
+    this.index = index;
+    this.apart = new PageStore(index, APART, residentBytes);
+    this.shared = new PageStore(index, SHARED, residentBytes);
+    this.isApart = new Uint8Array(index.size);
+    this.ids = index.ids();
+  }
+
+  get pageCount(): number {
+    return this.index.size;
+  }
+
+  select(pageIdHigh: number, pageIdLow: number, from: number, to: number): boolean {
+    const { page } = this;
+    if (page !== null && this.pageIdLow === pageIdLow && this.pageIdHigh === pageIdHigh) {
+      // The engine mostly redoes what has just been redone.
+      if (from >= page.from && to <= page.from + page.extent) return true;
+    }
+    const number = this.index.find(pageIdHigh, pageIdLow);
+    if (number < 0) return false;
+    this.page = this.storeOf(number).page(number, from, to);
+    this.pageIdHigh = pageIdHigh;
+    this.pageIdLow = pageIdLow;
+    return true;
+  }
+
+  share({ offset, data, split, to }: Images): boolean {
+    const page = this.page!;
+    if (this.isApart[page.number] === 1) return false;
+    const { bytes } = page;
+    let at = offset - page.from;
+    // Every byte of the before image is overwritten at once.
+    setBits(page, TOUCHED, at, at + to - split);
+    for (let i = split; i < to; i++) bytes[at++] = data[i]!;
+    return true;
+  }
+
+  update(images: Images, isCommitted: boolean): void {
+    const page = this.pageApart();
+    const { data, split, to } = images;
+    const at = images.offset - page.from;
+    const length = Math.max(split - images.from, to - split);
+    if (!areBitsSet(page, TOUCHED, at, at + length)) touch(page, at, images, length);
+    const { bytes, extent } = page;
+    let aries = ARIES_PLANE * extent + at;
+    for (let i = split; i < to; i++) bytes[aries++] = data[i]!;
+    if (!isCommitted) return;
+    let committed = COMMITTED_PLANE * extent + at;
+    for (let i = split; i < to; i++) bytes[committed++] = data[i]!;
+  }
+
+  write(plane: number, offset: number, data: Uint8Array, from: number, to: number): void {
+    const page = this.pageApart();
+    const { bytes, extent } = page;
+    const start = offset - page.from;
+    let at = plane * extent + start;
+    for (let i = from; i < to; i++) bytes[at++] = data[i]!;
+    if (plane === ENGINE_PLANE) setBits(page, ENGINE_WROTE, start, start + to - from);
+  }
+
+  /** By page number, 1 where one of the versions differs from the committed one. */
+  differing(planes: readonly number[]): Uint8Array {
+    return Uint8Array.from({ length: this.pageCount }, (_, number) => {
+      const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
+      return page !== null && planes.some((plane) => isDifferent(page, plane)) ? 1 : 0;
+    });
+  }
+
+  /** Calls back for each byte of a page that differs, with its place in the page. */
+  forEachDifference(number: number, report: (plane: number, at: number) => void): void {
+    const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
+    if (page === null) return;
+    for (let at = 0; at < page.extent; at++) {
+      if (isEngineWrong(page, at)) report(ENGINE_PLANE, page.from + at);
+      const isStale =
+        page.bytes[COMMITTED_PLANE * page.extent + at] !== page.bytes[ARIES_PLANE * page.extent + at];
+      if (isStale) report(ARIES_PLANE, page.from + at);
+    }
+  }
+
+  pageId(number: number): bigint {
+    return joinU64(this.ids[0][number]!, this.ids[1][number]!);
+  }
+
+  /** One version of all pages that it has. */
+  images(plane: number): PageImages {
+    return new LedgerImages(this, plane);
+  }
+
+  /** One version of a page, or null where that version does not have it. */
+  image(number: number, plane: number): PageImage | null {
+    const page = this.storeOf(number).existing(number);
+    if (page === null) return null;
+    const isApart = this.isApart[number] === 1;
+    const bitPlane = isApart && plane === ENGINE_PLANE ? ENGINE_WROTE : TOUCHED;
+    const first = isApart ? plane * page.extent : 0;
+    let end = page.extent;
+    while (end > 0 && !isBitSet(page, bitPlane, end - 1)) end -= 1;
+    if (end === 0) return plane === ENGINE_PLANE ? null : { pageId: this.pageId(number), bytes: NO_BYTES };
+    const bytes = new Uint8Array(page.from + end);
+    bytes.set(page.bytes.subarray(first, first + end), page.from);
+    return { pageId: this.pageId(number), bytes };
+  }
+
+  /** Number of a page, or -1. */
+  find(pageIdHigh: number, pageIdLow: number): number {
+    return this.index.find(pageIdHigh, pageIdLow);
+  }
+
+  /** Page numbers in the order of their ids. */
+  sorted(): Uint32Array {
+    const [highs, lows] = this.ids;
+    const order = Uint32Array.from({ length: this.pageCount }, (_, number) => number);
+    return order.sort((a, b) => highs[a]! - highs[b]! || lows[a]! - lows[b]!);
+  }
+
+  close(): void {
+    this.apart.close();
+    this.shared.close();
+  }
+
+  private storeOf(number: number): PageStore {
+    return this.isApart[number] === 1 ? this.apart : this.shared;
+  }
+
+  /** The selected page, of which the versions differ from now on. */
+  private pageApart(): Page {
+    const shared = this.page!;
+    const { number, from, extent } = shared;
+    if (this.isApart[number] === 1) return shared;
+    const page = this.apart.page(number, from, from + extent);
+    for (let plane = 0; plane < APART.planes; plane++)
+      page.bytes.set(shared.bytes.subarray(0, extent), plane * extent);
+    for (let plane = 0; plane < APART.bitPlanes; plane++) page.bits.set(shared.bits, (plane * extent) >> 5);
+    this.isApart[number] = 1;
+    this.shared.forget(number);
+    this.page = page;
+    return page;
+  }
+}
+
+/** The engine is judged by what it writes: what it leaves alone may be in the page already. */
+function isDifferent(page: Page, plane: number): boolean {
+  if (arePlanesEqual(page, COMMITTED_PLANE, plane)) return false;
+  if (plane !== ENGINE_PLANE) return true;
+  for (let at = 0; at < page.extent; at++) if (isEngineWrong(page, at)) return true;
+  return false;
+}
+
+function isEngineWrong(page: Page, at: number): boolean {
+  const { bytes, extent } = page;
+  return (
+    isBitSet(page, ENGINE_WROTE, at) &&
+    bytes[COMMITTED_PLANE * extent + at] !== bytes[ENGINE_PLANE * extent + at]
+  );
+}
+
+/** Gives the bytes that the log touches for the first time what was there before the log. */
+function touch(page: Page, at: number, { data, from, split }: Images, length: number): void {
+  const { bytes, extent } = page;
+  for (let i = 0; i < split - from; i++) {
+    if (isBitSet(page, TOUCHED, at + i)) continue;
+    bytes[COMMITTED_PLANE * extent + at + i] = data[from + i]!;
+    bytes[ARIES_PLANE * extent + at + i] = data[from + i]!;
+  }
+  setBits(page, TOUCHED, at, at + length);
+}
+
+function arePlanesEqual({ bytes, extent }: Page, a: number, b: number): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.compare(buffer, a * extent, (a + 1) * extent, b * extent, (b + 1) * extent) === 0;
+}
+
+class LedgerImages implements PageImages {
+  private readonly ledger: ByteLedger;
+  private readonly plane: number;
+
+  constructor(ledger: ByteLedger, plane: number) {
+    this.ledger = ledger;
+    this.plane = plane;
+  }
+
+  get count(): number {
+    let count = 0;
+    for (const _ of this) count += 1;
+    return count;
+  }
+
+  *[Symbol.iterator](): Iterator<PageImage> {
+    for (const number of this.ledger.sorted()) {
+      const image = this.ledger.image(number, this.plane);
+      if (image !== null) yield image;
+    }
+  }
+
+  page(pageId: bigint): PageImage | null {
+    const number = this.ledger.find(Number(pageId >> 32n), Number(pageId & 0xffff_ffffn));
+    return number < 0 ? null : this.ledger.image(number, this.plane);
+  }
+}
