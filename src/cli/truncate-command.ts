@@ -12,14 +12,14 @@ import type { LogFiles } from "../segment/log-files.ts";
 import { fileActionsOf } from "../truncate/file-actions.ts";
 import type { Refusal, TruncatePlan } from "../truncate/plan.ts";
 import type { TruncateRequest } from "../truncate/request.ts";
-import type { TruncateResult } from "../truncate/result.ts";
-import { blockingRefusals } from "../truncate/result.ts";
+import type { RecoveryEffect, TruncateResult } from "../truncate/result.ts";
+import { blockingRefusals, recoveryRefusals } from "../truncate/result.ts";
 import type { SavedPlan } from "../truncate/saved-plan.ts";
 import { firstChanged, savedPlanText } from "../truncate/saved-plan.ts";
 import { planTruncation } from "../truncate/truncate.ts";
 import type { CliContext } from "./context.ts";
-import { outputColumns, outputPaint } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
+import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { requestOf, requireWholeOptions, savedPlanOf } from "./truncate-options.ts";
@@ -49,8 +49,14 @@ export async function runTruncate(
   const contents = digest(files, place, options);
   const plan = await makePlan(files, request, { ...options, saved, contents }, context);
   const writers = options.apply === true ? inUse(place.directory, namesOf(files)) : [];
-  const judged = { ...plan, refusals: [...plan.refusals, ...changedSince(saved, contents), ...writers] };
-  const result = carryOut({ files, place, contents, plan: judged }, options);
+  const recovery = options.recovery && plan.actions.length > 0 ? await replay(files, plan) : null;
+  const refusals = [
+    ...plan.refusals,
+    ...(recovery === null ? [] : recoveryRefusals(recovery)),
+    ...changedSince(saved, contents),
+    ...writers,
+  ];
+  const result = carryOut({ files, place, contents, plan: { ...plan, refusals }, recovery }, options);
   await report(result, options, context);
 }
 
@@ -102,6 +108,11 @@ async function makePlan(
   return plan;
 }
 
+async function replay(files: LogFiles, plan: TruncatePlan): Promise<RecoveryEffect> {
+  const { recoveryEffect } = await import("./recovery-effect.ts");
+  return recoveryEffect(files, plan);
+}
+
 function changedSince(saved: SavedPlan | null, contents: readonly FileContent[]): readonly Refusal[] {
   const name = saved === null ? null : firstChanged(saved.files, contents);
   if (name === null) return [];
@@ -115,12 +126,15 @@ interface Work {
   readonly place: LogPlace;
   readonly contents: readonly FileContent[];
   readonly plan: TruncatePlan;
+  readonly recovery: RecoveryEffect | null;
 }
 
-function carryOut({ files, place, contents, plan }: Work, options: TruncateCommandOptions): TruncateResult {
+function carryOut(work: Work, options: TruncateCommandOptions): TruncateResult {
+  const { files, place, contents, plan, recovery } = work;
   const forced = options.force === true;
   const isApplied = options.apply === true && blockingRefusals(plan, forced).length === 0;
-  if (!isApplied || plan.actions.length === 0) return { plan, applied: isApplied, forced, backup: null };
+  if (!isApplied || plan.actions.length === 0)
+    return { plan, recovery, applied: isApplied, forced, backup: null };
   const backup = backupPath(files, options);
   const { directory, names } = place;
   applyChange({
@@ -129,7 +143,7 @@ function carryOut({ files, place, contents, plan }: Work, options: TruncateComma
     expected: contents,
     backup: backup === null ? null : { path: absolutePath(backup).path, names, format: files.format.name },
   });
-  return { plan, applied: true, forced, backup };
+  return { plan, recovery, applied: true, forced, backup };
 }
 
 function backupPath({ path, format }: LogFiles, options: TruncateCommandOptions): string | null {
@@ -150,7 +164,7 @@ async function report(
     await context.stdout.write(renderTruncateJson(result));
   } else if (options.quiet !== true) {
     const { renderTruncateText } = await import("../report/truncate-text.ts");
-    const paint = outputPaint(context, options.color);
+    const paint = await outputPaint(context, options.color);
     const columns = outputColumns(context, PROSE_COLUMNS);
     await context.stdout.write(renderTruncateText(result, { paint, columns }));
   }

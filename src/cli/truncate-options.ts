@@ -19,6 +19,8 @@ export interface TruncateCommandOptions extends CommonOptions {
   readonly assumeFlushed?: boolean;
   readonly maxLoss?: number;
   readonly force?: boolean;
+  /** False for `--no-recovery`. */
+  readonly recovery: boolean;
 }
 
 /** Plans list a hundred bytes a file. */

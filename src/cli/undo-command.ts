@@ -6,7 +6,7 @@ import { planRestoration, restore } from "../segment/durable/restore.ts";
 import type { Refusal } from "../truncate/plan.ts";
 import type { UndoResult } from "../truncate/result.ts";
 import type { CliContext } from "./context.ts";
-import { outputColumns, outputPaint } from "./context.ts";
+import { outputColumns, outputPaint } from "./output-look.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { inUse } from "./truncate-writers.ts";
 
@@ -34,7 +34,7 @@ export async function runUndo(
   if (options.json === true) await context.stdout.write(renderUndoJson(result));
   else if (options.quiet !== true) {
     const { renderUndoText } = await import("../report/undo-text.ts");
-    const paint = outputPaint(context, options.color);
+    const paint = await outputPaint(context, options.color);
     const columns = outputColumns(context, PROSE_COLUMNS);
     await context.stdout.write(renderUndoText(result, { paint, columns }));
   }

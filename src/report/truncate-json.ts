@@ -4,7 +4,7 @@ import type { TruncateResult, UndoResult } from "../truncate/result.ts";
 import { jsonDocument } from "./json-document.ts";
 
 /** The plan, or what it came to, as one JSON document in the form of `schemas/truncate.schema.json`. */
-export function renderTruncateJson({ plan, applied, forced, backup }: TruncateResult): string {
+export function renderTruncateJson({ plan, recovery, applied, forced, backup }: TruncateResult): string {
   const { path, format, refusals, lost } = plan;
   return jsonDocument(
     { command: "truncate", path, format },
@@ -20,6 +20,10 @@ export function renderTruncateJson({ plan, applied, forced, backup }: TruncateRe
       cut: { segment: plan.cut.segment, offset: plan.cut.offset, lsn: plan.cut.lsn, why: plan.cut.why },
       lost: lostJson(lost),
       keptOutOfOrder: listedJson(plan.keptOutOfOrder),
+      recovery:
+        recovery === null
+          ? null
+          : { before: { ...recovery.before }, after: recovery.after && { ...recovery.after } },
       actions: plan.actions.map(actionJson),
     },
   );
@@ -42,6 +46,7 @@ export function renderUndoJson(result: UndoResult): string {
       cut: null,
       lost: null,
       keptOutOfOrder: null,
+      recovery: null,
       actions: [
         ...restored.map((segment) => ({ action: "restore", segment })),
         ...removed.map((segment) => ({ action: "remove", segment })),

@@ -1,6 +1,6 @@
 import { escapeString } from "../core/escape.ts";
 import type { Listed, PlannedAction, TruncatePlan } from "../truncate/plan.ts";
-import type { TruncateResult } from "../truncate/result.ts";
+import type { RecoveryEffect, RecoverySummary, TruncateResult } from "../truncate/result.ts";
 import { blockedBy, headlineLines, refusalLines } from "./change-headline.ts";
 import type { Paint } from "./paint-types.ts";
 import { shellWord } from "./shell-word.ts";
@@ -31,7 +31,7 @@ function stateOf({ plan, applied, forced }: TruncateResult): Parameters<typeof h
   return plan.refusals.length > 0 ? "forced" : "safe";
 }
 
-function billLines({ plan, backup, applied }: TruncateResult, columns: number): string[] {
+function billLines({ plan, recovery, backup, applied }: TruncateResult, columns: number): string[] {
   const place = describePlace(plan);
   const records = plan.recordsRemoved + plan.recordsKept;
   const bytes = plan.bytesRemoved + plan.bytesKept;
@@ -46,6 +46,7 @@ function billLines({ plan, backup, applied }: TruncateResult, columns: number): 
     ...wrap(removed, columns, lead),
     ...wrap(describeLoss(plan), columns, "Lost:    "),
     ...orderLines(plan.keptOutOfOrder, columns),
+    ...(recovery === null ? [] : recoveryLines(recovery, columns)),
     ...(backup === null ? [] : wrap(escapeString(backup), columns, "Backup:  ")),
   ];
 }
@@ -78,6 +79,25 @@ function describeListed({ count, first }: Listed, noun: string): string {
   if (count === 0) return `no ${noun}`;
   const shown = first.slice(0, NUMBERS_SHOWN).join(", ");
   return `${plural(count, noun)} (${shown}${count > NUMBERS_SHOWN ? ", …" : ""})`;
+}
+
+function recoveryLines({ before, after }: RecoveryEffect, columns: number): string[] {
+  return [
+    ...wrap(`before: ${describeRecovery(before)}`, columns, "Recovery "),
+    ...wrap(
+      `after:  ${after === null ? "there is nothing to recover." : describeRecovery(after)}`,
+      columns,
+      "         ",
+    ),
+  ];
+}
+
+function describeRecovery(summary: RecoverySummary): string {
+  const { reachedRecords, unreachableRecords, redo, undo, engineOutcome, engineRedo, engineUndo } = summary;
+  const unreachable = unreachableRecords > 0 ? `, ${unreachableRecords} out of reach` : "";
+  const engine = `the engine's own ${engineOutcome}`;
+  const counts = engineOutcome === "completes" ? `, ${engineRedo} and ${engineUndo}` : "";
+  return `${plural(reachedRecords, "record")}${unreachable}; redoes ${redo}, undoes ${undo}; ${engine}${counts}.`;
 }
 
 function orderLines(kept: Listed, columns: number): string[] {

@@ -10,6 +10,7 @@ export type RefusalCode =
   | "nothing-left"
   | "name-taken"
   | "max-loss"
+  | "engine-rejects"
   | "changed"
   | "in-use";
 

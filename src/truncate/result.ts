@@ -1,8 +1,44 @@
 import type { Refusal, TruncatePlan } from "./plan.ts";
 
+/** What recovery makes of a log, in numbers. */
+export interface RecoverySummary {
+  /** Intact records that the engine's reader reaches, and those that it does not. */
+  readonly reachedRecords: number;
+  readonly unreachableRecords: number;
+  /** Changes that recovery redoes and undoes. */
+  readonly redo: number;
+  readonly undo: number;
+  /** How the engine's own recovery ends. */
+  readonly engineOutcome: string;
+  readonly engineMessage: string | null;
+  readonly engineRedo: number;
+  readonly engineUndo: number;
+}
+
+/** What recovery would do with the log as it is, and with the log as the plan leaves it. */
+export interface RecoveryEffect {
+  readonly before: RecoverySummary;
+  /** Null where nothing of the log is left. */
+  readonly after: RecoverySummary | null;
+}
+
+/** What speaks against a plan because of what recovery would do with what it leaves. */
+export function recoveryRefusals({ before, after }: RecoveryEffect): readonly Refusal[] {
+  if (after === null) return [];
+  const isWorse = before.engineOutcome === "completes" && after.engineOutcome !== "completes";
+  const isCutOff = after.unreachableRecords > before.unreachableRecords;
+  if (!isWorse && !isCutOff) return [];
+  const message = isWorse
+    ? `the engine's recovery completes now, and would not on what is left (${after.engineMessage ?? after.engineOutcome})`
+    : `the engine's reader would not reach ${after.unreachableRecords} of the records that are left`;
+  return [{ code: "engine-rejects", message, forcible: true }];
+}
+
 /** A plan, and what became of it. */
 export interface TruncateResult {
   readonly plan: TruncatePlan;
+  /** Null where it was not asked for, or nothing changes. */
+  readonly recovery: RecoveryEffect | null;
   readonly applied: boolean;
   /** Whether refusals that can be overridden are. */
   readonly forced: boolean;
