@@ -52,7 +52,7 @@ export async function runTruncate(
   const recovery = options.recovery && plan.actions.length > 0 ? await replay(files, plan) : null;
   const refusals = [
     ...plan.refusals,
-    ...(recovery === null ? [] : recoveryRefusals(recovery)),
+    ...(recovery === null ? [] : recoveryRefusals(recovery, plan)),
     ...changedSince(saved, contents),
     ...writers,
   ];

@@ -1,5 +1,6 @@
 import { KIND_ABORT, KIND_BEGIN, KIND_COMMIT } from "../analysis/transaction-kind.ts";
 import type { RecordKeys } from "../format/keys.ts";
+import type { RecordType } from "../format/record.ts";
 import type { RecordView } from "../format/view.ts";
 import type { Membership } from "./membership.ts";
 
@@ -20,8 +21,14 @@ export class PositionalMembership implements Membership {
       this.openCount += 1;
       return ordinal;
     }
-    if (kind === KIND_COMMIT || kind === KIND_ABORT) return this.end(ordinal);
-    const chain = this.chainOf(view, ordinal);
+    if (kind === KIND_COMMIT || kind === KIND_ABORT) {
+      this.openCount = Math.max(0, this.openCount - 1);
+      if (this.openCount === 0) this.transaction = NOTHING_OPEN;
+      return ordinal;
+    }
+    const { type } = view;
+    if (type === "checkpoint" || type === "unknown") return ordinal;
+    const chain = this.chainOf(type, ordinal);
     return Math.min(chain, this.transaction, ordinal);
   }
 
@@ -33,16 +40,8 @@ export class PositionalMembership implements Membership {
     return NOTHING_OPEN;
   }
 
-  private end(ordinal: number): number {
-    // Recovery would not know what a marker ends whose begin is cut off.
-    const first = Math.min(this.transaction, ordinal);
-    this.openCount = Math.max(0, this.openCount - 1);
-    if (this.openCount === 0) this.transaction = NOTHING_OPEN;
-    return first;
-  }
-
   /** The first fragment of the record that this one is a part of. */
-  private chainOf({ type }: RecordView, ordinal: number): number {
+  private chainOf(type: RecordType, ordinal: number): number {
     const open = this.chain;
     if (type === "first") this.chain = ordinal;
     else if (type === "full" || type === "last") this.chain = NOTHING_OPEN;

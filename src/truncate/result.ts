@@ -23,15 +23,23 @@ export interface RecoveryEffect {
 }
 
 /** What speaks against a plan because of what recovery would do with what it leaves. */
-export function recoveryRefusals({ before, after }: RecoveryEffect): readonly Refusal[] {
+export function recoveryRefusals(
+  { before, after }: RecoveryEffect,
+  { mode }: TruncatePlan,
+): readonly Refusal[] {
   if (after === null) return [];
+  const isPrefix = mode.kind === "checkpoint" || mode.kind === "before-lsn";
   const isWorse = before.engineOutcome === "completes" && after.engineOutcome !== "completes";
   const isCutOff = after.unreachableRecords > before.unreachableRecords;
-  if (!isWorse && !isCutOff) return [];
-  const message = isWorse
-    ? `the engine's recovery completes now, and would not on what is left (${after.engineMessage ?? after.engineOutcome})`
-    : `the engine's reader would not reach ${after.unreachableRecords} of the records that are left`;
-  return [{ code: "engine-rejects", message, forcible: true }];
+  // What stands behind the cut is undone as before: all of it is needed, whatever a checkpoint says.
+  const isOtherUndo = isPrefix && (after.undo !== before.undo || after.engineUndo !== before.engineUndo);
+  const engine = `(${after.engineMessage ?? after.engineOutcome})`;
+  const messages = [
+    ...(isWorse ? [`the engine's recovery completes now, and would not on what is left ${engine}`] : []),
+    ...(isCutOff ? [`the engine's reader would not reach ${after.unreachableRecords} of what is left`] : []),
+    ...(!isWorse && isOtherUndo ? ["recovery would not undo the same changes as before"] : []),
+  ];
+  return messages.map((message) => ({ code: "engine-rejects", message, forcible: true }));
 }
 
 /** A plan, and what became of it. */
