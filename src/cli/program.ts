@@ -10,13 +10,14 @@ const EXIT_STATUSES = `
 Exit status:
   0  fine
   1  the log has findings at or above --fail-on, is damaged, or would not be
-     recovered to what was committed
+     recovered to what was committed; a cut was refused
   2  the command could not do its work: usage, no such path, no permission,
      unknown format, I/O error
 
 Examples:
   $ walctl verify /var/lib/app/wal
   $ walctl dump --type commit --tail 10 /var/lib/app/wal
+  $ walctl truncate --tail /var/lib/app/wal
   $ walctl dump --json /var/lib/app/wal | jq 'select(.pageId == 100)'
 `;
 

@@ -49,7 +49,7 @@ export async function runTruncate(
   const contents = digest(files, place, options);
   const plan = await makePlan(files, request, { ...options, saved, contents }, context);
   const writers = options.apply === true ? inUse(place.directory, namesOf(files)) : [];
-  const recovery = options.recovery && plan.actions.length > 0 ? await replay(files, plan) : null;
+  const recovery = replays(options, plan) ? await replay(files, plan) : null;
   const refusals = [
     ...plan.refusals,
     ...(recovery === null ? [] : recoveryRefusals(recovery, plan)),
@@ -106,6 +106,14 @@ async function makePlan(
     writeTextFile(options.plan, savedPlanText({ request, files: options.contents }));
   }
   return plan;
+}
+
+/** Replaying recovery takes several passes, and memory for transactions and changes. */
+const REPLAYED_BYTES_MOST: number = 64 * 1024 * 1024;
+
+function replays({ recovery }: TruncateCommandOptions, plan: TruncatePlan): boolean {
+  const isSmall = plan.bytesKept + plan.bytesRemoved <= REPLAYED_BYTES_MOST;
+  return plan.actions.length > 0 && (recovery ?? isSmall);
 }
 
 async function replay(files: LogFiles, plan: TruncatePlan): Promise<RecoveryEffect> {

@@ -20,7 +20,7 @@ export interface TruncateCommandOptions extends CommonOptions {
   readonly maxLoss?: number;
   readonly force?: boolean;
   /** False for `--no-recovery`. */
-  readonly recovery: boolean;
+  readonly recovery?: boolean;
 }
 
 /** Plans list a hundred bytes a file. */

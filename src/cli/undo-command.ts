@@ -1,6 +1,6 @@
 import { renderUndoJson } from "../report/truncate-json.ts";
 import type { FileAction } from "../segment/durable/file-action.ts";
-import { absolutePath, placeOfLog } from "../segment/durable/log-place.ts";
+import { placeOfLog } from "../segment/durable/log-place.ts";
 import type { Restoration } from "../segment/durable/restore.ts";
 import { planRestoration, restore } from "../segment/durable/restore.ts";
 import type { Refusal } from "../truncate/plan.ts";
@@ -21,7 +21,7 @@ export async function runUndo(
 ): Promise<void> {
   const backup = options.undo ?? "";
   const { directory } = placeOfLog(path);
-  const restoration = planRestoration(absolutePath(backup).path, directory);
+  const restoration = planRestoration(backup.replace(/(?<=.)\/+$/, ""), directory);
   const refusals = refusalsOf(restoration);
   const forced = options.force === true;
   const isBlocked = refusals.some(({ forcible }) => !(forcible && forced));

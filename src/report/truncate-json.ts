@@ -71,9 +71,15 @@ function modeJson({ mode }: TruncatePlan): JsonValue {
   return { kind: mode.kind, lsn: "lsn" in mode ? mode.lsn : null };
 }
 
-function lostJson({ records, committedTransactions, pages }: TruncatePlan["lost"]): JsonValue {
+function lostJson({
+  records,
+  damagedRecords,
+  committedTransactions,
+  pages,
+}: TruncatePlan["lost"]): JsonValue {
   return {
     records,
+    damagedRecords,
     committedTransactions: committedTransactions.first,
     committedTransactionCount: committedTransactions.count,
     pages: pages.first,

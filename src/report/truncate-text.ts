@@ -66,8 +66,10 @@ function describeAction(action: PlannedAction): string {
 }
 
 function describeLoss({ lost }: TruncatePlan): string {
-  if (lost.records === 0) return "nothing that recovery needs.";
-  const parts = [`${plural(lost.records, "intact record")} that recovery needs`];
+  const { damagedRecords } = lost;
+  const damaged = damagedRecords === 0 ? [] : [`${plural(damagedRecords, "damaged record")}`];
+  if (lost.records === 0) return `${damaged[0] ?? "nothing that recovery needs"}.`;
+  const parts = [`${plural(lost.records, "intact record")} that recovery needs`, ...damaged];
   parts.push(describeListed(lost.committedTransactions, "committed transaction"));
   if (lost.pages.count > 0) parts.push(`changes of ${describeListed(lost.pages, "page")}`);
   return `${parts.join("; ")}.`;

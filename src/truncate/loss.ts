@@ -14,13 +14,16 @@ import { NumberList } from "./number-list.ts";
 import type { Loss } from "./plan.ts";
 import type { Survey } from "./survey.ts";
 
-const NO_LOSS: Loss = { records: 0, committedTransactions: NONE_LISTED, pages: NONE_LISTED };
+/** What is lost of intact records. */
+export type RecordLoss = Omit<Loss, "damagedRecords">;
+
+const NO_LOSS: RecordLoss = { records: 0, committedTransactions: NONE_LISTED, pages: NONE_LISTED };
 
 /**
  * What is lost with the records from `from` up to `to`, numbered in log order. Reads them again, and what follows: a
  * transaction can commit behind them.
  */
-export function lossOf(files: LogFiles, { places }: Survey, from: number, to: number): Loss {
+export function lossOf(files: LogFiles, { places }: Survey, from: number, to: number): RecordLoss {
   if (to <= from) return NO_LOSS;
   const counter = files.format.truncation.membership === "stored" ? new StoredLoss() : new PositionalLoss();
   const kinds = transactionKinds(files.format.types);

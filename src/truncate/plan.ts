@@ -59,6 +59,8 @@ export interface Listed {
 export interface Loss {
   /** Intact records. */
   readonly records: number;
+  /** Records that are removed and cannot be read, as far as their frames tell. */
+  readonly damagedRecords: number;
   /** Their ids; where the format stores none, the LSNs of their commit markers. */
   readonly committedTransactions: Listed;
   /** Pages that the lost records touch. */

@@ -1,10 +1,12 @@
-import type { ScanEvent } from "../log/events.ts";
+import type { Damage, ScanEvent } from "../log/events.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { chooseCut } from "./choose-cut.ts";
 import type { Cut } from "./cut.ts";
 import { actionsOf } from "./cut.ts";
+import type { RecordLoss } from "./loss.ts";
 import { lossOf } from "./loss.ts";
-import type { CutPlace, Loss, PlannedAction, TruncatePlan } from "./plan.ts";
+import type { RecordPlace } from "./place-index.ts";
+import type { CutPlace, PlannedAction, TruncatePlan } from "./plan.ts";
 import { isVouchedFor, refusalsOf } from "./refusals.ts";
 import type { TruncateRequest } from "./request.ts";
 import type { Survey } from "./survey.ts";
@@ -27,7 +29,8 @@ export function planTruncation(
   const actions = actionsOf(files, survey.segments, cut);
   const recordsRemoved = removedRecords(cut, survey);
   const recordsKept = survey.records - recordsRemoved;
-  const lost = lossOfCut(files, survey, request, cut);
+  const damagedRecords = damagedBy(cut, survey);
+  const lost = { ...lossOfCut(files, survey, request, cut), damagedRecords };
   const bytes = survey.segments.reduce((sum, segment) => sum + segment.bytes, 0);
   const bytesRemoved = actions.reduce((sum, action) => sum + bytesOf(action), 0);
   return {
@@ -51,6 +54,19 @@ function removedRecords(cut: Cut, { records }: Survey): number {
   return cut.side === "suffix" ? records - cut.ordinal : 0;
 }
 
+/** Records in damaged places that the cut removes. */
+function damagedBy(cut: Cut, { damages, trailingDamages }: Survey): number {
+  const removed = cut.side === "tail" ? trailingDamages : damages.filter((damage) => isRemoved(cut, damage));
+  return removed.reduce((sum, { lostRecords }) => sum + lostRecords, 0);
+}
+
+function isRemoved(cut: Cut, { segmentIndex, offset }: Damage): boolean {
+  const isBefore = (place: RecordPlace): boolean =>
+    segmentIndex < place.segmentIndex || (segmentIndex === place.segmentIndex && offset < place.offset);
+  if (cut.side === "prefix") return cut.to === null || isBefore(cut.to);
+  return cut.side === "suffix" && (cut.last === null || !isBefore(cut.last));
+}
+
 function bytesOf(action: PlannedAction): number {
   return action.action === "remove" ? action.bytes : action.to - action.from;
 }
@@ -59,7 +75,7 @@ function bytesOf(action: PlannedAction): number {
  * Behind the last record that a cut at the end keeps everything is lost; before one at the beginning, what recovery
  * needs: all from the safe cut on, and from the first record of a transaction that the cut parts.
  */
-function lossOfCut(files: LogFiles, survey: Survey, request: TruncateRequest, cut: Cut): Loss {
+function lossOfCut(files: LogFiles, survey: Survey, request: TruncateRequest, cut: Cut): RecordLoss {
   if (cut.side === "suffix") return lossOf(files, survey, cut.ordinal, survey.records);
   if (cut.side !== "prefix") return lossOf(files, survey, 0, 0);
   const safe = isVouchedFor(files, request) ? (survey.safeCut?.ordinal ?? 0) : 0;

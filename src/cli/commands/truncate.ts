@@ -62,7 +62,8 @@ export function addTruncateCommand(program: Command, context: CliContext): void 
       ).argParser(countOption("--max-loss", 0, Number.MAX_SAFE_INTEGER)),
     )
     .option("--assume-flushed", "SochDB: you vouch that all pages were on disk at the last checkpoint")
-    .option("--no-recovery", "do not compute what recovery would do before and after the cut")
+    .option("--recovery", "replay recovery before and after the cut, also of a log above 64 MiB")
+    .option("--no-recovery", "do not replay it, also of a smaller log")
     .option("--force", "carry it out although it is refused; the report says what that overrides");
   addCommonOptions(command, { json: "one JSON document", quiet: "no report, only the exit status" })
     .addHelpText("after", EXTRA_HELP)
