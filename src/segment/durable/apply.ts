@@ -1,7 +1,14 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
-import { completeBackup, copyToBackup, discardPartialBackup, hasBackup, requireBackupOf } from "./backup.ts";
+import {
+  completeBackup,
+  copyToBackup,
+  discardBackup,
+  discardPartialBackup,
+  hasBackup,
+  requireBackupOf,
+} from "./backup.ts";
 import type { FileContent } from "./digest.ts";
 import { contentOf, isSameContent } from "./digest.ts";
 import type { FileAction } from "./file-action.ts";
@@ -51,13 +58,18 @@ export function applyChange(change: FileChange): void {
   if (actions.length === 0) return;
   removeTemporaryFiles(directory);
   const stamps = stampFiles(change);
+  let newBackup: string | null = null;
   try {
     const { steps, after } = prepare(directory, actions);
-    keepBackup(change, after);
-    requireUntouched(directory, stamps);
+    newBackup = keepBackup(change, after);
+    const touched = firstTouched(directory, stamps);
+    if (touched !== null) throw changed(touched);
     takeSteps(directory, steps);
   } catch (error) {
-    if (!hasPendingSteps(directory)) removeTemporaryFiles(directory);
+    if (!hasPendingSteps(directory)) {
+      removeTemporaryFiles(directory);
+      if (newBackup !== null && firstTouched(directory, stamps) === null) discardBackup(newBackup);
+    }
     throw error;
   }
 }
@@ -75,11 +87,12 @@ function requirePlainFile(path: string): FileStamp | null {
   return stampOf(path);
 }
 
-function requireUntouched(directory: string, stamps: ReadonlyMap<string, FileStamp | null>): void {
+function firstTouched(directory: string, stamps: ReadonlyMap<string, FileStamp | null>): string | null {
   for (const [name, stamp] of stamps) {
     const path = join(directory, name);
-    if (!isSameStamp(stampOf(path), stamp)) throw changed(path);
+    if (!isSameStamp(stampOf(path), stamp)) return path;
   }
+  return null;
 }
 
 function changed(path: string): WalctlError {
@@ -114,11 +127,12 @@ function requireAbsent(path: string): void {
   throw new WalctlError("io", `${path}: exists already`, "a file cannot get the name of another one");
 }
 
-function keepBackup(change: FileChange, after: readonly FileContent[]): void {
+/** Makes the backup that is asked for. Returns its path, or null where there is none or was one already. */
+function keepBackup(change: FileChange, after: readonly FileContent[]): string | null {
   const { directory, actions, expected, backup } = change;
   if (backup === null) {
     requireExpected(directory, readContents(directory, expected), expected);
-    return;
+    return null;
   }
   const changes = actions.map((action) => ({
     name: action.name,
@@ -139,12 +153,13 @@ function keepBackup(change: FileChange, after: readonly FileContent[]): void {
     );
     requireExpected(directory, before, expected);
     requireBackupOf(path, manifestOf(before));
-    return;
+    return null;
   }
   const before = copyToBackup(directory, names, path);
   try {
     requireExpected(directory, before, expected);
     completeBackup(path, manifestOf(before));
+    return path;
   } catch (error) {
     discardPartialBackup(path);
     throw error;

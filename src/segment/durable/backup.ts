@@ -61,6 +61,15 @@ export function discardPartialBackup(backup: string): void {
   });
 }
 
+/** Removes a complete backup: what it was made for has not been changed after all. */
+export function discardBackup(backup: string): void {
+  writing(backup, () => {
+    rmSync(manifestPath(backup), { force: true });
+    renameSync(backup, partialPath(backup));
+  });
+  discardPartialBackup(backup);
+}
+
 /** Whether something has the backup's name already. */
 export function hasBackup(backup: string): boolean {
   return existsSync(backup);
