@@ -54,11 +54,6 @@ export interface TruncateResult {
   readonly backup: string | null;
 }
 
-/** Whether nothing speaks against the plan. */
-export function isSafe({ refusals }: TruncatePlan): boolean {
-  return refusals.length === 0;
-}
-
 /** What keeps the plan from being carried out. */
 export function blockingRefusals({ refusals }: TruncatePlan, forced: boolean): readonly Refusal[] {
   return refusals.filter(({ forcible }) => !(forcible && forced));

@@ -14,7 +14,7 @@ export interface FileContent extends Content {
 }
 
 /** Bytes that are moved at once. */
-export const CHUNK_BYTES: number = 1 << 20;
+const CHUNK_BYTES: number = 1 << 20;
 
 /** @throws WalctlError where it cannot be read */
 export function contentOf(path: string): Content {

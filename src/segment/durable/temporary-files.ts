@@ -18,7 +18,7 @@ export function temporaryName(number: number): string {
 }
 
 /** Temporary files in a directory: what a run that was killed has left, or one that is at work. */
-export function temporaryFiles(directory: string): readonly string[] {
+function temporaryFiles(directory: string): readonly string[] {
   return readdirSync(directory).filter((name) => TEMPORARY.test(name));
 }
 

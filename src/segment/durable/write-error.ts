@@ -13,7 +13,7 @@ const BY_ERRNO: Readonly<Record<string, readonly [code: ErrorCode, what: string,
 };
 
 /** Turns an error of the operating system about writing `path` into one line that says what to do. */
-export function writeError(error: unknown, path: string): WalctlError {
+function writeError(error: unknown, path: string): WalctlError {
   if (error instanceof WalctlError) return error;
   const known = BY_ERRNO[(error as NodeJS.ErrnoException).code ?? ""];
   if (known === undefined) return ioError(error, path);
