@@ -1,5 +1,5 @@
 /**
- * walctl as a library: open a log, scan it, dump it, verify it, recover it.
+ * walctl as a library: open a log, scan it, dump it, verify it, recover it, plan how to cut it.
  *
  * ```js
  * import { openLog, scanLog } from "walctl";
@@ -63,6 +63,10 @@ export type {
   Distribution,
   StatsResult,
 } from "./stats/result.ts";
+export { cutLog } from "./truncate/cut-log.ts";
+export type { PlannedAction, Refusal, TruncatePlan } from "./truncate/plan.ts";
+export type { CutMode, TruncateRequest } from "./truncate/request.ts";
+export { planTruncation } from "./truncate/truncate.ts";
 export type { FailOn, Verdict, VerifyOptions, VerifyResult } from "./verify/result.ts";
 export { isOk } from "./verify/result.ts";
 export { verifyLog } from "./verify/verify.ts";

@@ -3,6 +3,7 @@ import manifest from "walctl/package.json" with { type: "json" };
 import { addDumpCommand } from "./commands/dump.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addStatsCommand } from "./commands/stats.ts";
+import { addTruncateCommand } from "./commands/truncate.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import type { CliContext } from "./context.ts";
 
@@ -10,13 +11,14 @@ const EXIT_STATUSES = `
 Exit status:
   0  fine
   1  the log has findings at or above --fail-on, is damaged, or would not be
-     recovered to what was committed
+     recovered to what was committed; a cut was refused
   2  the command could not do its work: usage, no such path, no permission,
      unknown format, I/O error
 
 Examples:
   $ walctl verify /var/lib/app/wal
   $ walctl dump --type commit --tail 10 /var/lib/app/wal
+  $ walctl truncate --tail /var/lib/app/wal
   $ walctl dump --json /var/lib/app/wal | jq 'select(.pageId == 100)'
 `;
 
@@ -34,5 +36,6 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
   addVerifyCommand(program, context);
   addStatsCommand(program, context);
   addRecoverCommand(program, context);
+  addTruncateCommand(program, context);
   return program;
 }

@@ -3,6 +3,7 @@ import type { EngineModel } from "./engine.ts";
 import type { FrameLayout } from "./layout.ts";
 import type { LogRecord, RecordType } from "./record.ts";
 import type { RecoverySemantics } from "./recovery.ts";
+import type { TruncationRules } from "./truncation.ts";
 import type { RecordView } from "./view.ts";
 
 /** What a file's name means to a format. */
@@ -25,6 +26,8 @@ export interface SegmentNaming {
   parse(name: string): SegmentName | null;
   /** LSN of the first record of a segment, where names tell it (formats with LSNs by position); else null. */
   firstLsn(name: SegmentName): bigint | null;
+  /** Name of a segment whose first record has this LSN, where names tell it; else null: it keeps its name. */
+  nameFrom(firstLsn: bigint): string | null;
   /** The name under which the engine goes on writing, where it is always the same; else null: the last in order. */
   readonly currentName: string | null;
   /** Whether numbers of consecutive segments differ by one, so that a missing one shows. */
@@ -105,6 +108,7 @@ export interface Format {
   readonly types: ReadonlyMap<number, RecordType>;
   readonly naming: SegmentNaming;
   readonly rules: FormatRules;
+  readonly truncation: TruncationRules;
   readonly meanings: Partial<Record<FindingCode, EngineMeaning>>;
   /** How recovery finds the state that a log leads to. */
   readonly recovery: RecoverySemantics;

@@ -56,7 +56,7 @@ const decideAboutLast: Step = (situation) =>
         text:
           "If the machine crashed while the last record was being written, nobody was told that it is durable, and it " +
           "can be cut off. Else treat it as corruption and look for another copy of the log. To cut it:",
-        commands: cutCommands(situation, DAMAGED),
+        commands: cutCommands(situation, DAMAGED, " --force"),
       }
     : null;
 
@@ -117,13 +117,22 @@ function isBad({ summary, findings }: VerifyResult, code: FindingCode): boolean 
   return (summary.byCode[code] ?? 0) > infos;
 }
 
-/** Cuts segments where findings of these codes begin, with the tool that every Linux has. */
-function cutCommands({ result }: Situation, codes: readonly FindingCode[]): string[] {
+/**
+ * Cuts what findings of these codes are about. The end of the log is cut by the log's path, the end of an earlier
+ * segment by its own: it is damage inside the log, and cutting it is to be somebody's decision.
+ */
+function cutCommands({ result }: Situation, codes: readonly FindingCode[], option = ""): string[] {
   const cuts = result.findings.filter(({ code, severity }) => codes.includes(code) && severity !== "info");
-  return cuts.slice(0, COMMANDS_SHOWN).map(({ segment, offset }) => {
-    const file = shellWord(pathOfSegment(result.path, segment ?? ""));
-    return `truncate --size=${offset ?? 0} ${file}`;
+  const { segments } = result;
+  const last = segments.findLastIndex(({ records }) => records > 0);
+  const paths = cuts.map(({ segment }) => {
+    const index = segments.findIndex(({ name }) => name === segment);
+    return index >= last ? result.path : pathOfSegment(result.path, segment ?? "");
   });
+  const commands = [...new Set(paths)].map(
+    (path) => `walctl truncate --tail --apply${option} ${shellWord(path)}`,
+  );
+  return commands.slice(0, COMMANDS_SHOWN);
 }
 
 /** The path that was given is the segment itself, or the directory that holds it. */

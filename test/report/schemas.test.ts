@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import { recoveryEffect } from "../../src/cli/recovery-effect.ts";
 import { CATALOGUE } from "../../src/core/catalogue.ts";
 import { DIVERGENCES } from "../../src/core/divergences.ts";
 import { RECORD_TYPES } from "../../src/format/record.ts";
@@ -12,8 +13,11 @@ import { recoverLog } from "../../src/recover/recover.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
 import { renderRecoverJson } from "../../src/report/recover-json.ts";
 import { renderStatsJson } from "../../src/report/stats-json.ts";
+import { renderTruncateJson, renderUndoJson } from "../../src/report/truncate-json.ts";
 import { renderVerifyJson } from "../../src/report/verify-json.ts";
 import { collectStats } from "../../src/stats/collect.ts";
+import type { CutMode } from "../../src/truncate/request.ts";
+import { planTruncation } from "../../src/truncate/truncate.ts";
 import { isOk } from "../../src/verify/result.ts";
 import { verifyLog } from "../../src/verify/verify.ts";
 import { EventLog } from "../support/event-log.ts";
@@ -163,5 +167,44 @@ describe("the JSON document", () => {
     for (const unsafe of ["\u001b", "\u009b", "\u202e", "\u2028"]) expect(json).not.toContain(unsafe);
     const { findings } = JSON.parse(json) as { findings: { segment: string }[] };
     expect(findings.map(({ segment }) => segment)).toContain(name);
+  });
+});
+
+describe("truncate.schema.json", () => {
+  const isTruncate = ajv.compile(readSchema("truncate"));
+  const MODES: readonly CutMode[] = [
+    { kind: "tail" },
+    { kind: "checkpoint" },
+    { kind: "before-lsn", lsn: 60n },
+    { kind: "after-lsn", lsn: 60n },
+  ];
+
+  test.each(listFixtures())("accepts every plan for %s", (name) => {
+    const files = openLog(fixturePath(name));
+    for (const mode of MODES) {
+      const plan = planTruncation(files, scanLog(files), { mode, assumeFlushed: false, maxLoss: 5 });
+      const text = renderTruncateJson({ plan, recovery: null, applied: false, forced: true, backup: null });
+      expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
+    }
+  });
+
+  test("accepts what recovery would do, and a backup that is put back", () => {
+    const files = openLog(fixturePath("sochdb/checkpoint"));
+    const request = { mode: { kind: "checkpoint" }, assumeFlushed: true, maxLoss: null } as const;
+    const plan = planTruncation(files, scanLog(files), request);
+    const recovery = recoveryEffect(files, plan);
+    const text = renderTruncateJson({ plan, recovery, applied: true, forced: false, backup: "wal.bak" });
+    expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
+    const undo = renderUndoJson({
+      path: "wal",
+      format: "sochdb",
+      backup: "wal.bak",
+      applied: false,
+      forced: false,
+      restored: ["wal_00000000.log"],
+      removed: ["wal_00000001.log"],
+      refusals: [{ code: "changed", message: "it has changed", forcible: true }],
+    });
+    expect(isTruncate(JSON.parse(undo)), JSON.stringify(isTruncate.errors)).toBe(true);
   });
 });

@@ -110,7 +110,7 @@ describe("what to do now", () => {
   test("a torn tail is cut, and the log need not be copied", () => {
     const steps = stepsOf(new EventLog(SOCHDB).records(checkpoint(1)).tail("torn", 9).verify());
     // One checkpoint of 52 bytes is kept.
-    expect(steps).toContain("\n     truncate --size=52 wal/wal_00000000.log\n");
+    expect(steps).toContain("\n     walctl truncate --tail --apply wal\n");
     expect(steps).not.toContain("cp -a");
   });
 
@@ -133,7 +133,7 @@ describe("what to do now", () => {
     const damage = { kind: "checksum-mismatch", atEnd: true } as const;
     const steps = stepsOf(new EventLog(SOCHDB).records(checkpoint(1)).damage(90, damage).verify());
     expect(flat(steps)).toContain("nobody was told that it is durable");
-    expect(steps).toContain("\n     truncate --size=52 wal/wal_00000000.log\n");
+    expect(steps).toContain("\n     walctl truncate --tail --apply --force wal\n");
     expect(steps).not.toContain("records.jsonl");
   });
 
@@ -145,10 +145,16 @@ describe("what to do now", () => {
     ).toBe("");
   });
 
+  test("the end of an earlier segment is cut by its own path", () => {
+    const log = new EventLog(AEGIS).segment().records(checkpoint(1)).tail("zero", 60);
+    const steps = stepsOf(log.segment("wal_current.log").records(checkpoint(2)).verify());
+    expect(steps).toContain("\n     walctl truncate --tail --apply wal/wal_0000000000000000.log\n");
+  });
+
   test("the segment that was given itself is cut by its own path", () => {
     const result = new EventLog(SOCHDB).records(checkpoint(1)).tail("torn", 9).verify();
     const path = "/backup/wal_00000000.log";
-    expect(stepsOf({ ...result, path })).toContain(`\n     truncate --size=52 ${path}\n`);
+    expect(stepsOf({ ...result, path })).toContain(`\n     walctl truncate --tail --apply ${path}\n`);
   });
 
   test("a path is one word for the shell", () => {

@@ -37,7 +37,7 @@ export const DAMAGE_ENTRIES: Readonly<Record<DamageCode, CatalogueEntry>> = {
     title: "the log ends in an incomplete record",
     meaning:
       "The last write did not reach the disk whole. This is the usual end of a log after a crash: whoever wrote the record was never told that it is durable.",
-    next: "Cut the tail before the engine is started.",
+    next: "Cut the tail with walctl truncate --tail before the engine is started.",
   },
   "torn-segment": {
     severity: "error",
@@ -51,13 +51,13 @@ export const DAMAGE_ENTRIES: Readonly<Record<DamageCode, CatalogueEntry>> = {
     title: "bytes behind the last record that are no record",
     meaning:
       "They are neither the beginning of a record nor zeros: something else has written into the file, or the damage goes to its end. What the engine writes next can end up behind them, where its reader does not get.",
-    next: "Copy the directory, find out what wrote the bytes, then cut them before the engine is started.",
+    next: "Find out what wrote the bytes, then cut them with walctl truncate --tail, which keeps a copy, before the engine is started.",
   },
   "zero-tail": {
     severity: "warning",
     title: "zeros behind the last record",
     meaning:
       "Space that was allocated and not written, or whose content a crash of the file system took. No record is damaged by it, but what the engine writes next can end up behind the zeros.",
-    next: "Cut the zeros before the engine is started.",
+    next: "Cut the zeros with walctl truncate --tail before the engine is started.",
   },
 };

@@ -8,6 +8,7 @@ import { AEGIS_MEANINGS } from "./meanings.ts";
 import { AEGIS_RECOVERY } from "./recovery.ts";
 import { AEGIS_RULES } from "./rules.ts";
 import { AEGIS_NAMING } from "./segments.ts";
+import { AEGIS_TRUNCATION } from "./truncation.ts";
 import { AegisView } from "./view.ts";
 
 /** Aegis: logical records, redo of committed transactions, no undo. */
@@ -18,6 +19,7 @@ export const AEGIS: Format = {
   types: AEGIS_TYPES,
   naming: AEGIS_NAMING,
   rules: AEGIS_RULES,
+  truncation: AEGIS_TRUNCATION,
   meanings: AEGIS_MEANINGS,
   recovery: AEGIS_RECOVERY,
   engine: AEGIS_ENGINE,

@@ -18,7 +18,7 @@ export const AEGIS_MEANINGS: Partial<Record<FindingCode, EngineMeaning>> = {
   },
   "torn-tail": {
     meaning: `The last write did not reach the disk whole: the usual end after a crash, and nobody was told that the record is durable. But ${APPENDS_BEHIND}`,
-    next: "Cut the tail before Aegis is started.",
+    next: "Cut the tail with walctl truncate --tail before Aegis is started.",
   },
   "torn-segment": {
     meaning: `A segment that is not the newest ends in an incomplete record, although it was complete when it was closed: bytes are missing. ${READER_STOPS}`,
@@ -26,11 +26,11 @@ export const AEGIS_MEANINGS: Partial<Record<FindingCode, EngineMeaning>> = {
   },
   "trailing-garbage": {
     meaning: `These bytes are no record and no torn one. ${APPENDS_BEHIND}`,
-    next: "Copy the directory, find out what wrote the bytes, then cut them before Aegis is started.",
+    next: "Find out what wrote the bytes, then cut them with walctl truncate --tail, which keeps a copy, before Aegis is started.",
   },
   "zero-tail": {
     meaning: `Zeros are no record. ${APPENDS_BEHIND}`,
-    next: "Cut the zeros before Aegis is started.",
+    next: "Cut the zeros with walctl truncate --tail before Aegis is started.",
   },
   "unknown-type": {
     meaning:

@@ -25,6 +25,7 @@ export const AEGIS_NAMING: SegmentNaming = {
     return { orderKey: strayOrderKey(name), number: null, canonical: false, read: true };
   },
   firstLsn: () => null,
+  nameFrom: () => null,
   currentName: CURRENT,
   consecutive: true,
 };

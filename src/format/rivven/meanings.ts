@@ -27,7 +27,7 @@ export const RIVVEN_MEANINGS: Partial<Record<FindingCode, EngineMeaning>> = {
   "torn-tail": {
     meaning:
       "The last write did not reach the disk whole: the usual end after a crash. A record that the end of the file cuts is overwritten by the next write, and bytes of it can stay behind the new records. A record whose frame lies inside preallocated zeros counts as written: Rivven goes on behind it, and its reader never passes it.",
-    next: "Cut it before Rivven is started.",
+    next: "Cut it with walctl truncate --tail before Rivven is started.",
   },
   "torn-segment": {
     meaning: `${READER_STOPS} A crash cut the record, or a copy that did not finish. Rivven does not write into this file as long as another one has a higher number.`,
@@ -35,7 +35,7 @@ export const RIVVEN_MEANINGS: Partial<Record<FindingCode, EngineMeaning>> = {
   },
   "trailing-garbage": {
     meaning: `Rivven's reader stops here without an error, and no intact record stands behind. ${WALK} It overwrites these bytes from here on, and what it does not reach stays behind the new records.`,
-    next: "Copy the directory, find out what wrote the bytes, then cut them before Rivven is started.",
+    next: "Find out what wrote the bytes, then cut them with walctl truncate --tail, which keeps a copy, before Rivven is started.",
   },
   "zero-tail": {
     meaning:

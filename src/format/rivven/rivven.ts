@@ -11,6 +11,7 @@ import { RIVVEN_RECOVERY } from "./recovery.ts";
 import { RIVVEN_RULES } from "./rules.ts";
 import { RIVVEN_NAMING } from "./segments.ts";
 import { describeTopicWrite } from "./topic.ts";
+import { RIVVEN_TRUNCATION } from "./truncation.ts";
 import { RivvenView } from "./view.ts";
 
 /** Rivven: a message log with group commit, LSNs by position, and records that may be encrypted. */
@@ -21,6 +22,7 @@ export const RIVVEN: Format = {
   types: RIVVEN_TYPES,
   naming: RIVVEN_NAMING,
   rules: RIVVEN_RULES,
+  truncation: RIVVEN_TRUNCATION,
   meanings: RIVVEN_MEANINGS,
   recovery: RIVVEN_RECOVERY,
   engine: RIVVEN_ENGINE,

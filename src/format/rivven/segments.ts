@@ -19,6 +19,7 @@ export const RIVVEN_NAMING: SegmentNaming = {
     return { orderKey: number, number, canonical: CANONICAL.test(name), read: true };
   },
   firstLsn: (name) => name.number || 1n,
+  nameFrom: (lsn) => `${lsn.toString().padStart(20, "0")}.wal`,
   currentName: null,
   consecutive: false,
 };

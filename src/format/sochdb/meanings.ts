@@ -19,15 +19,15 @@ export const SOCHDB_MEANINGS: Partial<Record<FindingCode, EngineMeaning>> = {
   },
   "torn-tail": {
     meaning: `The last write did not reach the disk whole: the usual end after a crash, and nobody was told that the record is durable. The reader stops before it without an error. But ${APPENDS_BEHIND}`,
-    next: "Cut the tail before SochDB is started.",
+    next: "Cut the tail with walctl truncate --tail before SochDB is started.",
   },
   "trailing-garbage": {
     meaning: `These bytes are no record and no torn one. ${APPENDS_BEHIND} The next LSN is taken from the garbage as if it were a header.`,
-    next: "Copy the directory, find out what wrote the bytes, then cut them before SochDB is started.",
+    next: "Find out what wrote the bytes, then cut them with walctl truncate --tail, which keeps a copy, before SochDB is started.",
   },
   "zero-tail": {
     meaning: `From 52 zero bytes on SochDB takes them for a record with a wrong checksum: recovery fails with "WAL corruption: CRC mismatch". Fewer are passed over quietly, but new records go behind them and cannot be reached; the next LSN starts again near 0.`,
-    next: "Cut the zeros before SochDB is started.",
+    next: "Cut the zeros with walctl truncate --tail before SochDB is started.",
   },
   "unknown-type": {
     meaning: "SochDB reads the record and ignores it: whatever it stood for is neither redone nor undone.",

@@ -23,6 +23,7 @@ export const SOCHDB_NAMING: SegmentNaming = {
     return { orderKey: number ?? 0n, number, canonical: false, read: false };
   },
   firstLsn: () => null,
+  nameFrom: () => null,
   currentName: null,
   consecutive: true,
 };

@@ -8,6 +8,7 @@ import { SOCHDB_MEANINGS } from "./meanings.ts";
 import { SOCHDB_RECOVERY } from "./recovery.ts";
 import { SOCHDB_RULES } from "./rules.ts";
 import { SOCHDB_NAMING } from "./segments.ts";
+import { SOCHDB_TRUNCATION } from "./truncation.ts";
 import { SochdbView } from "./view.ts";
 
 /** SochDB: an ARIES log with physical before and after images. */
@@ -18,6 +19,7 @@ export const SOCHDB: Format = {
   types: SOCHDB_TYPES,
   naming: SOCHDB_NAMING,
   rules: SOCHDB_RULES,
+  truncation: SOCHDB_TRUNCATION,
   meanings: SOCHDB_MEANINGS,
   recovery: SOCHDB_RECOVERY,
   engine: SOCHDB_ENGINE,

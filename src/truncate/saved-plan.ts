@@ -1,0 +1,66 @@
+import { WalctlError } from "../core/errors.ts";
+import { parseU64 } from "../core/parse-u64.ts";
+import type { Content, FileContent } from "../segment/durable/digest.ts";
+import type { CutMode, TruncateRequest } from "./request.ts";
+
+/** A plan that was saved: what was asked for, and the files that it was made for. */
+export interface SavedPlan {
+  readonly request: TruncateRequest;
+  readonly files: readonly FileContent[];
+}
+
+const VERSION = 1;
+
+interface PlanFile {
+  readonly tool: string;
+  readonly planVersion: number;
+  readonly mode: { readonly kind: string; readonly lsn?: string };
+  readonly assumeFlushed: boolean;
+  readonly maxLoss: number | null;
+  readonly files: readonly FileContent[];
+}
+
+/** The plan as the text of a file. LSNs are text there, since many JSON readers would round them. */
+export function savedPlanText({ request, files }: SavedPlan): string {
+  const { mode, assumeFlushed, maxLoss } = request;
+  const lsn = "lsn" in mode ? { lsn: mode.lsn.toString() } : {};
+  const file: PlanFile = {
+    tool: "walctl",
+    planVersion: VERSION,
+    mode: { kind: mode.kind, ...lsn },
+    assumeFlushed,
+    maxLoss,
+    files,
+  };
+  return `${JSON.stringify(file, null, 1)}\n`;
+}
+
+/** @throws WalctlError where the text is no saved plan */
+export function parseSavedPlan(text: string, path: string): SavedPlan {
+  try {
+    const { tool, planVersion, mode, assumeFlushed, maxLoss, files } = JSON.parse(text) as PlanFile;
+    if (tool !== "walctl" || planVersion !== VERSION) throw new Error("another version");
+    if (!Array.isArray(files) || typeof assumeFlushed !== "boolean") throw new Error("incomplete");
+    return { request: { mode: parseMode(mode), assumeFlushed, maxLoss }, files };
+  } catch (error) {
+    const hint = "make one with walctl truncate --plan FILE";
+    throw new WalctlError("usage", `${path}: not a saved plan`, hint, { cause: error });
+  }
+}
+
+function parseMode({ kind, lsn }: PlanFile["mode"]): CutMode {
+  if (kind === "tail" || kind === "checkpoint") return { kind };
+  const value = parseU64(lsn ?? "");
+  if ((kind !== "before-lsn" && kind !== "after-lsn") || value === null) throw new Error("unknown mode");
+  return { kind, lsn: value };
+}
+
+/** The first file that is not what the plan was made for: changed, missing or new. Null where all are. */
+export function firstChanged(planned: readonly FileContent[], found: readonly FileContent[]): string | null {
+  const names = [...new Set([...planned, ...found].map(({ name }) => name))];
+  const isSame = (a: Content | undefined, b: Content | undefined): boolean =>
+    a !== undefined && b !== undefined && a.size === b.size && a.sha256 === b.sha256;
+  const of = (files: readonly FileContent[], name: string): Content | undefined =>
+    files.find((file) => file.name === name);
+  return names.find((name) => !isSame(of(planned, name), of(found, name))) ?? null;
+}
