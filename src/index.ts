@@ -45,7 +45,14 @@ export type { OpenOptions } from "./log/open.ts";
 export { openLog } from "./log/open.ts";
 export type { ScanOptions } from "./log/scan.ts";
 export { scanLog } from "./log/scan.ts";
-export { recoverLog } from "./recover/recover.ts";
+export type {
+  DirtyPageEntry,
+  RecoveryListener,
+  ReplayAction,
+  ReplayStep,
+  TransactionEntry,
+} from "./recover/listener.ts";
+export { recoverLog, recoverSteps } from "./recover/recover.ts";
 export type {
   Divergence,
   PageImage,

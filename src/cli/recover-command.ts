@@ -7,6 +7,7 @@ import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { outputColumns, outputPaint } from "./context.ts";
+import type { Explain } from "./explain-command.ts";
 import { withProgress } from "./progress.ts";
 
 /** The options of `recover`, as commander hands them over. */
@@ -15,6 +16,7 @@ export interface RecoverCommandOptions extends CommonOptions {
   readonly toLsn?: bigint;
   readonly salvage?: boolean;
   readonly pages?: string;
+  readonly explain?: Explain;
 }
 
 const EXIT_NOT_RECOVERABLE = 1;
@@ -30,6 +32,12 @@ export async function runRecover(
   const files = openLog(path, { format: options.format });
   const log = withProgress(files, options, context);
   const { detail = false, salvage = false, toLsn = null } = options;
+  if (options.explain !== undefined) {
+    const { runExplain } = await import("./explain-command.ts");
+    const isOk = await runExplain(log, options.explain, { salvage, toLsn }, options, context);
+    if (!isOk) context.setExitCode(EXIT_NOT_RECOVERABLE);
+    return;
+  }
   const recovery = recoverLog(log, { detail, salvage, toLsn });
   try {
     context.status.clear();

@@ -5,6 +5,7 @@ import { escapeString } from "../core/escape.ts";
 import { toJson } from "../core/json.ts";
 import { escapeUnsafe } from "../report/json-text.ts";
 import type { CliContext } from "./context.ts";
+import { completeExplain } from "./explain-option.ts";
 import { ClosedPipe, OutputError } from "./output.ts";
 import { createProgram } from "./program.ts";
 import { usageError } from "./usage-error.ts";
@@ -17,7 +18,7 @@ export async function run(args: readonly string[], context: CliContext): Promise
   const program = createProgram(context, (text) => help.push(text));
   try {
     requireKnownCommand(args, program);
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(completeExplain(args), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       await fail(error, args, context);

@@ -10,6 +10,7 @@ import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
+import { ExplainJson } from "../../src/report/explain-json.ts";
 import { renderRecoverJson } from "../../src/report/recover-json.ts";
 import { renderVerifyJson } from "../../src/report/verify-json.ts";
 import { isOk } from "../../src/verify/result.ts";
@@ -33,6 +34,7 @@ const verifySchema = readSchema("verify");
 const isVerify = ajv.compile(verifySchema);
 const recoverSchema = readSchema("recover");
 const isRecover = ajv.compile(recoverSchema);
+const isExplain = ajv.compile(readSchema("explain"));
 const isRecord = ajv.compile(readSchema("record"));
 const isError = ajv.compile(readSchema("error"));
 
@@ -81,6 +83,22 @@ describe("recover.schema.json", () => {
       expect(isRecover(JSON.parse(text)), messages(isRecover)).toBe(true);
       expect(text.endsWith("}\n")).toBe(true);
       recovery.close();
+    },
+  );
+});
+
+describe("explain.schema.json", () => {
+  test.each(listFixtures().filter((name) => name.startsWith("sochdb/")))(
+    "accepts every line of %s",
+    (name) => {
+      const story = new ExplainJson({ command: "recover", path: name, format: "sochdb" }, null);
+      const { result, close } = recoverLog(openLog(fixturePath(name)), { listener: story });
+      story.finish(result, isRecoverable(result));
+      const lines = story.take().trimEnd().split("\n");
+      close();
+      for (const line of lines)
+        expect(isExplain(JSON.parse(line)), `${line} ${messages(isExplain)}`).toBe(true);
+      expect(isExplain({ ...(JSON.parse(lines.at(-1) ?? "") as object), more: 1 })).toBe(false);
     },
   );
 });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { addCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { explainOption } from "../explain-option.ts";
 import { pathArgument, u64Option } from "../parse-option.ts";
 import type { RecoverCommandOptions } from "../recover-command.ts";
 
@@ -19,6 +20,8 @@ Exit status:
 Examples:
   $ walctl recover wal/
   $ walctl recover --to-lsn 120 --pages before/ wal/   the pages at a point in time
+  $ walctl recover --explain wal/ | less               the replay, step by step
+  $ walctl recover --explain txn=7 wal/                what becomes of one transaction
   $ walctl recover --salvage wal/                      with what stands behind damage
   $ walctl recover --json wal/ | jq .divergences
 `;
@@ -35,6 +38,11 @@ export function addRecoverCommand(program: Command, context: CliContext): void {
     )
     .addOption(new Option("--salvage", "use every intact record, also those the engine does not reach"))
     .addOption(new Option("--pages <dir>", "write the committed state of each page to <dir>/<pageId>.page"))
+    .addOption(
+      new Option("--explain [thread]", "tell the replay step by step: all of it, or txn=N, page=N or lsn=N")
+        .argParser(explainOption)
+        .conflicts("pages"),
+    )
     .addOption(new Option("--detail", "with --json: the lists of LSNs and the pages, not only counts"));
   addCommonOptions(command, { json: "one JSON document", quiet: "no report, only the exit status" })
     .addHelpText("after", EXTRA_HELP)
