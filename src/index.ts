@@ -52,6 +52,8 @@ export type {
   ReplayStep,
   TransactionEntry,
 } from "./recover/listener.ts";
+export type { ChangeFate, EngineFate, PageChange } from "./recover/page-history.ts";
+export { PageHistory } from "./recover/page-history.ts";
 export { recoverLog, recoverSteps } from "./recover/recover.ts";
 export type {
   Divergence,

@@ -30,7 +30,7 @@ export async function runExplain(
   options: CommonOptions,
   context: CliContext,
 ): Promise<boolean> {
-  requireReplay(files);
+  requireReplay(files, "--explain");
   const renderer = createStory(files, explain, options, context);
   const listener = explain === "all" ? renderer : followThread(explain, renderer);
   const { result, close } = await takeSteps(
@@ -44,12 +44,13 @@ export async function runExplain(
   return isOk;
 }
 
-function requireReplay({ path, format }: LogFiles): void {
+/** @throws WalctlError where the format logs no images, and what `option` shows is made of them */
+export function requireReplay({ path, format }: LogFiles, option: string): void {
   if (format.recovery.mode === "aries") return;
   throw new WalctlError(
     "usage",
-    `${path}: --explain tells an ARIES replay, and ${format.title} logs nothing to undo with`,
-    "recover without --explain says what is redone, dump shows the records",
+    `${path}: ${option} shows an ARIES replay, and ${format.title} logs no page images`,
+    `recover without ${option} says what is redone, dump shows the records`,
   );
 }
 

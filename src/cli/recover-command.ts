@@ -17,6 +17,7 @@ export interface RecoverCommandOptions extends CommonOptions {
   readonly salvage?: boolean;
   readonly pages?: string;
   readonly explain?: Explain;
+  readonly page?: bigint;
 }
 
 const EXIT_NOT_RECOVERABLE = 1;
@@ -35,6 +36,12 @@ export async function runRecover(
   if (options.explain !== undefined) {
     const { runExplain } = await import("./explain-command.ts");
     const isOk = await runExplain(log, options.explain, { salvage, toLsn }, options, context);
+    if (!isOk) context.setExitCode(EXIT_NOT_RECOVERABLE);
+    return;
+  }
+  if (options.page !== undefined) {
+    const { runPage } = await import("./page-command.ts");
+    const isOk = await runPage(log, options.page, { salvage, toLsn }, options, context);
     if (!isOk) context.setExitCode(EXIT_NOT_RECOVERABLE);
     return;
   }

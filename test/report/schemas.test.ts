@@ -8,9 +8,11 @@ import { FORMATS } from "../../src/format/registry.ts";
 import { SOCHDB } from "../../src/format/sochdb/sochdb.ts";
 import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
+import { PageHistory } from "../../src/recover/page-history.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
 import { ExplainJson } from "../../src/report/explain-json.ts";
+import { renderPageJson } from "../../src/report/page-json.ts";
 import { renderRecoverJson } from "../../src/report/recover-json.ts";
 import { renderVerifyJson } from "../../src/report/verify-json.ts";
 import { isOk } from "../../src/verify/result.ts";
@@ -35,6 +37,7 @@ const isVerify = ajv.compile(verifySchema);
 const recoverSchema = readSchema("recover");
 const isRecover = ajv.compile(recoverSchema);
 const isExplain = ajv.compile(readSchema("explain"));
+const isPage = ajv.compile(readSchema("page"));
 const isRecord = ajv.compile(readSchema("record"));
 const isError = ajv.compile(readSchema("error"));
 
@@ -101,6 +104,25 @@ describe("explain.schema.json", () => {
       expect(isExplain({ ...(JSON.parse(lines.at(-1) ?? "") as object), more: 1 })).toBe(false);
     },
   );
+});
+
+describe("page.schema.json", () => {
+  test.each(["clean", "recovered-partial", "history-abort-then-abort"])("accepts the pages of %s", (name) => {
+    const files = openLog(fixturePath(`sochdb/${name}`));
+    const ids = recoverLog(files).result.analysis.dirtyPages?.pageIds ?? [];
+    for (const pageId of ids) {
+      const history = new PageHistory(pageId);
+      const { pages, close } = recoverLog(files, { listener: history });
+      const committed = pages?.page(pageId)?.bytes ?? new Uint8Array(0);
+      const changes = history.changes(files);
+      const report = { pageId, toLsn: null, changeCount: history.length, changes, committed, engine: null };
+      const text = [
+        ...renderPageJson({ command: "recover", path: name, format: "sochdb" }, report, true),
+      ].join("");
+      close();
+      expect(isPage(JSON.parse(text)), messages(isPage)).toBe(true);
+    }
+  });
 });
 
 function byPosition(a: string, b: string): number {

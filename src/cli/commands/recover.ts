@@ -22,6 +22,7 @@ Examples:
   $ walctl recover --to-lsn 120 --pages before/ wal/   the pages at a point in time
   $ walctl recover --explain wal/ | less               the replay, step by step
   $ walctl recover --explain txn=7 wal/                what becomes of one transaction
+  $ walctl recover --page 103 --to-lsn 120 wal/        one page: who wrote what, and its bytes
   $ walctl recover --salvage wal/                      with what stands behind damage
   $ walctl recover --json wal/ | jq .divergences
 `;
@@ -42,6 +43,11 @@ export function addRecoverCommand(program: Command, context: CliContext): void {
       new Option("--explain [thread]", "tell the replay step by step: all of it, or txn=N, page=N or lsn=N")
         .argParser(explainOption)
         .conflicts("pages"),
+    )
+    .addOption(
+      new Option("--page <id>", "one page: its history in order, and its bytes (see also --to-lsn)")
+        .argParser(u64Option("--page"))
+        .conflicts(["pages", "explain"]),
     )
     .addOption(new Option("--detail", "with --json: the lists of LSNs and the pages, not only counts"));
   addCommonOptions(command, { json: "one JSON document", quiet: "no report, only the exit status" })
