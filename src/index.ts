@@ -45,6 +45,9 @@ export type { OpenOptions } from "./log/open.ts";
 export { openLog } from "./log/open.ts";
 export type { ScanOptions } from "./log/scan.ts";
 export { scanLog } from "./log/scan.ts";
+export { crashLog } from "./recover/crash/crash.ts";
+export { sweepLog } from "./recover/crash/sweep.ts";
+export type { CrashFailure, SweepResult } from "./recover/crash/sweep-result.ts";
 export type {
   DirtyPageEntry,
   RecoveryListener,

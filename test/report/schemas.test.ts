@@ -8,12 +8,14 @@ import { FORMATS } from "../../src/format/registry.ts";
 import { SOCHDB } from "../../src/format/sochdb/sochdb.ts";
 import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
+import { sweepLog } from "../../src/recover/crash/sweep.ts";
 import { PageHistory } from "../../src/recover/page-history.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
 import { ExplainJson } from "../../src/report/explain-json.ts";
 import { renderPageJson } from "../../src/report/page-json.ts";
 import { renderRecoverJson } from "../../src/report/recover-json.ts";
+import { renderSweepJson } from "../../src/report/sweep-json.ts";
 import { renderVerifyJson } from "../../src/report/verify-json.ts";
 import { isOk } from "../../src/verify/result.ts";
 import { verifyLog } from "../../src/verify/verify.ts";
@@ -38,6 +40,7 @@ const recoverSchema = readSchema("recover");
 const isRecover = ajv.compile(recoverSchema);
 const isExplain = ajv.compile(readSchema("explain"));
 const isPage = ajv.compile(readSchema("page"));
+const isSweep = ajv.compile(readSchema("sweep"));
 const isRecord = ajv.compile(readSchema("record"));
 const isError = ajv.compile(readSchema("error"));
 
@@ -122,6 +125,13 @@ describe("page.schema.json", () => {
       close();
       expect(isPage(JSON.parse(text)), messages(isPage)).toBe(true);
     }
+  });
+});
+
+describe("sweep.schema.json", () => {
+  test.each(["crash", "history-abort-then-abort", "empty-file"])("accepts %s", (name) => {
+    const result = sweepLog(openLog(fixturePath(`sochdb/${name}`)));
+    expect(isSweep(JSON.parse(renderSweepJson(result))), messages(isSweep)).toBe(true);
   });
 });
 
