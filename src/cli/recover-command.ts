@@ -4,6 +4,7 @@ import { recoverLog } from "../recover/recover.ts";
 import type { RecoverOptions, Recovery } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
 import { renderRecoverJson } from "../report/recover-json.ts";
+import { plural } from "../report/verify-places.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
@@ -63,7 +64,7 @@ function describeCrash({ crashAt, crashDuringUndo }: RecoverCommandOptions): str
   const during =
     crashDuringUndo === undefined
       ? ""
-      : `, and another when undo has written ${crashDuringUndo} compensation records`;
+      : `, and another when undo has written ${plural(crashDuringUndo, "compensation record")}`;
   return `a crash ${at} is tried out${during}; the log itself is as it was`;
 }
 
