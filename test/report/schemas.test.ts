@@ -8,14 +8,9 @@ import { FORMATS } from "../../src/format/registry.ts";
 import { SOCHDB } from "../../src/format/sochdb/sochdb.ts";
 import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
-import { sweepLog } from "../../src/recover/crash/sweep.ts";
-import { PageHistory } from "../../src/recover/page-history.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
-import { ExplainJson } from "../../src/report/explain-json.ts";
-import { renderPageJson } from "../../src/report/page-json.ts";
 import { renderRecoverJson } from "../../src/report/recover-json.ts";
-import { renderSweepJson } from "../../src/report/sweep-json.ts";
 import { renderVerifyJson } from "../../src/report/verify-json.ts";
 import { isOk } from "../../src/verify/result.ts";
 import { verifyLog } from "../../src/verify/verify.ts";
@@ -38,9 +33,6 @@ const verifySchema = readSchema("verify");
 const isVerify = ajv.compile(verifySchema);
 const recoverSchema = readSchema("recover");
 const isRecover = ajv.compile(recoverSchema);
-const isExplain = ajv.compile(readSchema("explain"));
-const isPage = ajv.compile(readSchema("page"));
-const isSweep = ajv.compile(readSchema("sweep"));
 const isRecord = ajv.compile(readSchema("record"));
 const isError = ajv.compile(readSchema("error"));
 
@@ -91,48 +83,6 @@ describe("recover.schema.json", () => {
       recovery.close();
     },
   );
-});
-
-describe("explain.schema.json", () => {
-  test.each(listFixtures().filter((name) => name.startsWith("sochdb/")))(
-    "accepts every line of %s",
-    (name) => {
-      const story = new ExplainJson({ command: "recover", path: name, format: "sochdb" }, null);
-      const { result, close } = recoverLog(openLog(fixturePath(name)), { listener: story });
-      story.finish(result, isRecoverable(result));
-      const lines = story.take().trimEnd().split("\n");
-      close();
-      for (const line of lines)
-        expect(isExplain(JSON.parse(line)), `${line} ${messages(isExplain)}`).toBe(true);
-      expect(isExplain({ ...(JSON.parse(lines.at(-1) ?? "") as object), more: 1 })).toBe(false);
-    },
-  );
-});
-
-describe("page.schema.json", () => {
-  test.each(["clean", "recovered-partial", "history-abort-then-abort"])("accepts the pages of %s", (name) => {
-    const files = openLog(fixturePath(`sochdb/${name}`));
-    const ids = recoverLog(files).result.analysis.dirtyPages?.pageIds ?? [];
-    for (const pageId of ids) {
-      const history = new PageHistory(pageId);
-      const { pages, close } = recoverLog(files, { listener: history });
-      const committed = pages?.page(pageId)?.bytes ?? new Uint8Array(0);
-      const changes = history.changes(files);
-      const report = { pageId, toLsn: null, changeCount: history.length, changes, committed, engine: null };
-      const text = [
-        ...renderPageJson({ command: "recover", path: name, format: "sochdb" }, report, true),
-      ].join("");
-      close();
-      expect(isPage(JSON.parse(text)), messages(isPage)).toBe(true);
-    }
-  });
-});
-
-describe("sweep.schema.json", () => {
-  test.each(["crash", "history-abort-then-abort", "empty-file"])("accepts %s", (name) => {
-    const result = sweepLog(openLog(fixturePath(`sochdb/${name}`)));
-    expect(isSweep(JSON.parse(renderSweepJson(result))), messages(isSweep)).toBe(true);
-  });
 });
 
 function byPosition(a: string, b: string): number {

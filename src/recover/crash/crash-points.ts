@@ -13,7 +13,7 @@ export interface CrashPoint {
   readonly lsn: bigint | null;
 }
 
-export const BEFORE_ALL: CrashPoint = { segmentIndex: 0, end: 0, lsn: null };
+const BEFORE_ALL: CrashPoint = { segmentIndex: 0, end: 0, lsn: null };
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
