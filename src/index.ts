@@ -45,7 +45,19 @@ export type { OpenOptions } from "./log/open.ts";
 export { openLog } from "./log/open.ts";
 export type { ScanOptions } from "./log/scan.ts";
 export { scanLog } from "./log/scan.ts";
-export { recoverLog } from "./recover/recover.ts";
+export { crashLog } from "./recover/crash/crash.ts";
+export { sweepLog } from "./recover/crash/sweep.ts";
+export type { CrashFailure, SweepResult } from "./recover/crash/sweep-result.ts";
+export type {
+  DirtyPageEntry,
+  RecoveryListener,
+  ReplayAction,
+  ReplayStep,
+  TransactionEntry,
+} from "./recover/listener.ts";
+export type { ChangeFate, EngineFate, PageChange } from "./recover/page-history.ts";
+export { PageHistory } from "./recover/page-history.ts";
+export { recoverLog, recoverSteps } from "./recover/recover.ts";
 export type {
   Divergence,
   PageImage,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { CommanderError } from "commander";
 import { WalctlError } from "../core/errors.ts";
 import type { CliContext } from "./context.ts";
+import { completeExplain } from "./explain-option.ts";
 import { EXIT_FAILED, fail, finish } from "./failure.ts";
 import { createProgram } from "./program.ts";
 import { usageError } from "./usage-error.ts";
@@ -12,7 +13,7 @@ export async function runProgram(args: readonly string[], context: CliContext): 
   const program = createProgram(context, (text) => help.push(text));
   try {
     requireKnownCommand(args, program);
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(completeExplain(args), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       await fail(error, args, context);

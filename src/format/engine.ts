@@ -96,7 +96,39 @@ export interface EngineRecoveryOptions {
   readonly pages: PageSink | null;
   /** Whether the LSNs that are redone and undone are kept, and not merely counted. */
   readonly keepLsns: boolean;
+  /** Null, or left out, where nobody listens. */
+  readonly listener?: EngineListener | null;
 }
+
+/** What the engine does with a record. */
+export type EngineStepCode =
+  /** The change is applied. */
+  | "engine-redo"
+  /** A compensation record is counted and not applied. */
+  | "engine-skips-clr"
+  /** An abort record takes its transaction off the table, and nothing else. */
+  | "engine-forgets"
+  /** The before image is written. */
+  | "engine-undo"
+  /** A record with nothing to undo: undo goes on with the LSN that it names. */
+  | "engine-follows"
+  /** The record is not found, and the transaction's undo ends. */
+  | "engine-misses"
+  /** Undo comes back to where it was, for ever. */
+  | "engine-goes-round";
+
+export interface EngineStep {
+  readonly code: EngineStepCode;
+  readonly txnId: bigint;
+  readonly lsn: bigint;
+  /** The record, valid during the call; null where it is not found. */
+  readonly view: RecordView | null;
+  /** With which LSN undo goes on; null where it does not say. */
+  readonly nextLsn: bigint | null;
+}
+
+/** Is told what an engine model does, step by step. */
+export type EngineListener = (step: EngineStep) => void;
 
 /**
  * One run of the engine's recovery: `analyse` for each record that its reader reaches, in its order, `endReading`,
@@ -110,6 +142,12 @@ export interface EngineRecovery {
   /** Whether the records have to be shown again, to `redo`; asked for after `endReading`. */
   readonly needsRedo: boolean;
   redo(view: RecordView, readData: () => Uint8Array): void;
+  /**
+   * A part of what `finish` does: some of its undo, for those who want to put out in between what they are told.
+   *
+   * @returns whether more is left
+   */
+  undoSome?(lookup: RecordLookup): boolean;
   /** @param lookup over the records that were shown to `analyse` */
   finish(lookup: RecordLookup): EngineRun;
 }

@@ -1,3 +1,4 @@
+import { runToEnd } from "../core/run-to-end.ts";
 import { highOf, lowOf } from "../core/u64.ts";
 import type { RecordBatch } from "../format/batch.ts";
 import type { EngineReader, ReaderStop } from "../format/engine.ts";
@@ -118,7 +119,15 @@ export class LogPass {
   }
 
   run(): PassSummary {
-    for (const event of scanLog(this.files)) this.take(event);
+    return runToEnd(this.steps());
+  }
+
+  /** The same, a batch at a time. */
+  *steps(): Generator<void, PassSummary> {
+    for (const event of scanLog(this.files)) {
+      this.take(event);
+      yield;
+    }
     return { stop: this.stop, unreachableRecords: this.unreachable, ignoredRecords: this.ignored };
   }
 

@@ -45,6 +45,11 @@ export class RecordReader implements FoundRecord {
     return true;
   }
 
+  /** Where the view's record stands. */
+  get place(): { readonly segmentIndex: number; readonly offset: number } {
+    return { segmentIndex: this.segmentIndex, offset: this.offset };
+  }
+
   /** Where the record behind the view's begins. */
   get nextOffset(): number {
     return this.offset + this.view.length;

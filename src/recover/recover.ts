@@ -1,4 +1,5 @@
 import { WalctlError } from "../core/errors.ts";
+import { runToEnd } from "../core/run-to-end.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { passOptions } from "./aries/aries-log.ts";
 import { recoverAries } from "./aries/recover-aries.ts";
@@ -13,18 +14,39 @@ import type { RecoverOptions, Recovery } from "./result.ts";
  * @throws WalctlError where the files cannot be read, or the format's recovery is not known
  */
 export function recoverLog(files: LogFiles, options: RecoverOptions = {}): Recovery {
+  return runToEnd(recoverSteps(files, options));
+}
+
+/**
+ * The same in steps, so that who listens (`options.listener`) can put out in between what he was told: between two
+ * steps lies a window of the log, or about a thousand steps of undo. To end early, end the generator.
+ *
+ * @throws WalctlError as {@link recoverLog}, and where there is a listener and the format's recovery is no replay
+ */
+export function* recoverSteps(files: LogFiles, options: RecoverOptions = {}): Generator<void, Recovery> {
   const { recovery: semantics, engine: model } = files.format;
   if (model === null) throw unknownRecovery(files);
   switch (semantics.mode) {
     case "aries": {
       const pass = passOptions(files, model, options);
-      return recoverAries({ files, semantics, model, options, pass });
+      return yield* recoverAries({ files, semantics, model, options, pass });
     }
     case "logical":
+      requireNoListener(files, options);
       return recoverLogical({ files, semantics, model, options });
     case "messages":
+      requireNoListener(files, options);
       return recoverMessages({ files, semantics, model, options });
   }
+}
+
+function requireNoListener({ path, format }: LogFiles, { listener }: RecoverOptions): void {
+  if (listener == null) return;
+  throw new WalctlError(
+    "usage",
+    `${path}: ${format.title}'s recovery is no ARIES replay, which a listener could be told of`,
+    "recover it without a listener",
+  );
 }
 
 function unknownRecovery({ path, format }: LogFiles): WalctlError {

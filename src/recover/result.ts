@@ -4,6 +4,7 @@ import type { U64List } from "../core/u64-list.ts";
 import type { EngineRun, TransactionList } from "../format/engine.ts";
 import type { RecoveryMode } from "../format/recovery.ts";
 import type { ClrList } from "./clr-list.ts";
+import type { RecoveryListener } from "./listener.ts";
 
 export interface RecoverOptions {
   /** Records with a higher LSN do not exist. */
@@ -12,6 +13,8 @@ export interface RecoverOptions {
   readonly salvage?: boolean;
   /** Whether LSNs are kept that are redone and undone, and not merely counted. */
   readonly detail?: boolean;
+  /** Is told how the replay goes, record by record. */
+  readonly listener?: RecoveryListener | null;
 }
 
 /** How many incarnations of transactions ended in which way. Committed and ended counts once, as committed. */

@@ -1,8 +1,13 @@
 import type { AriesSemantics } from "../recovery.ts";
-import { CLR_DATA_LENGTH } from "./layout.ts";
+import { CLR, CLR_DATA_LENGTH } from "./layout.ts";
 
 export const SOCHDB_RECOVERY: AriesSemantics = {
   mode: "aries",
   /** Rule (7) of FORMAT.md. */
   isMalformedClr: (view) => view.dataLength !== CLR_DATA_LENGTH || view.beforeLength !== 0,
+  compensationRecord({ undoNextLsn, ...fields }) {
+    const data = new Uint8Array(CLR_DATA_LENGTH);
+    new DataView(data.buffer).setBigUint64(0, undoNextLsn, true);
+    return { ...fields, type: "clr", typeCode: CLR, undoNextLsn, flags: null, beforeLength: 0, data };
+  },
 };

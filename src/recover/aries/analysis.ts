@@ -40,16 +40,18 @@ export class Analysis {
     this.checkpointCode = [...format.types].find(([, type]) => type === "checkpoint")?.[0] ?? -1;
   }
 
-  use({ keys, view }: RecordCursor): void {
+  /** Returns the number of the record's incarnation. */
+  use({ keys, view }: RecordCursor): number {
     const kind = this.kinds[keys.typeCode]!;
     this.records += 1;
     this.range.add(keys.lsnHigh, keys.lsnLow);
     if (keys.typeCode === this.checkpointCode) this.checkpointLsn = view.lsn;
     const number = this.incarnations.take(kind, keys);
-    if (number === NO_INCARNATION) return;
+    if (number === NO_INCARNATION) return number;
     this.incarnations.setLast(number, keys);
     if (kind === KIND_UPDATE) this.update(keys, view);
     else if (kind === KIND_CLR && this.semantics.isMalformedClr(view)) this.reportMalformed(view);
+    return number;
   }
 
   result(): AnalysisResult {

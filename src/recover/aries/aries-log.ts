@@ -2,10 +2,12 @@ import type { EngineModel } from "../../format/engine.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { EngineFeed, openingOf } from "../engine-feed.ts";
+import type { RecoveryListener } from "../listener.ts";
 import type { LogPassOptions, PassSummary } from "../log-pass.ts";
 import { LogPass } from "../log-pass.ts";
 import type { RecoverOptions } from "../result.ts";
 import type { Analysis } from "./analysis.ts";
+import type { ReplayStory } from "./story.ts";
 
 /** What the passes of one recovery share. */
 export interface AriesLog {
@@ -27,34 +29,60 @@ export function passOptions(
   return { reader: model.reader, engineSegments, toLsn, salvage };
 }
 
-export function startEngine({ files, model, options }: AriesLog, keepLsns: boolean): EngineFeed {
-  return new EngineFeed(files, model, { toLsn: options.toLsn ?? null, keepLsns });
+/** The engine model, before its first record. */
+export function startEngine(
+  { files, model, options }: AriesLog,
+  keepLsns: boolean,
+  listener: RecoveryListener | null = null,
+): EngineFeed {
+  return new EngineFeed(files, model, { toLsn: options.toLsn ?? null, keepLsns, listener });
 }
 
 /** The first pass, for the engine and for recovery. */
-export function analyse(log: AriesLog, engine: EngineFeed, analysis: Analysis): PassSummary {
-  const summary = new LogPass(log.files, log.pass, {
+export function* analyse(
+  log: AriesLog,
+  engine: EngineFeed,
+  analysis: Analysis,
+  story: ReplayStory | null,
+): Generator<void, PassSummary> {
+  const summary = yield* new LogPass(log.files, log.pass, {
     records(cursor, batch, used, reached) {
       for (let index = 0; index < used; index++) {
         cursor.seek(batch, index);
-        analysis.use(cursor);
+        const number = analysis.use(cursor);
         if (index < reached) engine.analyse(cursor);
+        if (story !== null) story.seen(number, cursor);
       }
     },
-  }).run();
+  }).steps();
   engine.endReading(summary);
   return summary;
 }
 
 /** The same for the engine alone. */
-export function analyseForEngine(log: AriesLog, engine: EngineFeed): void {
-  const summary = new LogPass(log.files, log.pass, {
+export function* analyseForEngine(log: AriesLog, engine: EngineFeed): Generator<void, void> {
+  const summary = yield* new LogPass(log.files, log.pass, {
     records(cursor, batch, _used, reached) {
       for (let index = 0; index < reached; index++) {
         cursor.seek(batch, index);
         engine.analyse(cursor);
       }
     },
-  }).run();
+  }).steps();
   engine.endReading(summary);
+}
+
+/** The engine's whole recovery once more, for a listener alone: it writes no page. */
+export function* tellEngine(log: AriesLog, listener: RecoveryListener): Generator<void, void> {
+  const engine = startEngine(log, false, listener);
+  yield* analyseForEngine(log, engine);
+  yield* new LogPass(log.files, log.pass, {
+    records(cursor, batch, _used, reached) {
+      for (let index = 0; index < reached; index++) {
+        cursor.seek(batch, index);
+        engine.redo(cursor);
+      }
+    },
+  }).steps();
+  yield* engine.finishSteps();
 }

@@ -33,11 +33,12 @@ export class Compensator {
   }
 
   /** Takes back, newest first, everything of an incarnation that is not compensated. */
-  rollBack(owner: number): void {
+  rollBack(owner: number, onStep?: (update: number, record: FoundRecord) => void): void {
     for (;;) {
       const update = this.updates.latestOpen(owner);
       if (update === NO_UPDATE) return;
-      this.compensate(update);
+      const record = this.compensate(update);
+      onStep?.(update, record);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { runToEnd } from "../../core/run-to-end.ts";
 import { DivergenceList } from "../divergence-list.ts";
 import type { PassSummary } from "../log-pass.ts";
 import type { ByteLedger } from "../pages/byte-ledger.ts";
@@ -90,7 +91,9 @@ function comparePages(comparison: Comparison, list: DivergenceList, cuts: Readon
 
 function replayForWriters(log: AriesLog, analysis: Analysis, ledger: WriterLedger): void {
   const engine = startEngine(log, false);
-  analyseForEngine(log, engine);
+  runToEnd(analyseForEngine(log, engine));
   const { files, semantics, pass } = log;
-  replay({ files, semantics, pass, keepLsns: false, analysis, engine, ledger, remarks: new Remarks() });
+  const remarks = new Remarks();
+  const parts = { files, semantics, pass, keepLsns: false, analysis, engine, ledger, remarks, story: null };
+  runToEnd(replay(parts));
 }

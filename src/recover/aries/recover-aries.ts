@@ -1,53 +1,77 @@
 import { ByteLedger } from "../pages/byte-ledger.ts";
 import { COMMITTED_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
 import { Remarks } from "../remarks.ts";
-import type { Recovery } from "../result.ts";
+import type { RecoverResult, Recovery } from "../result.ts";
 import { Analysis } from "./analysis.ts";
 import type { AriesLog } from "./aries-log.ts";
-import { analyse, startEngine } from "./aries-log.ts";
+import { analyse, startEngine, tellEngine } from "./aries-log.ts";
+import type { Comparison } from "./divergences.ts";
 import { findDivergences } from "./divergences.ts";
 import { replay } from "./replay.ts";
+import { ReplayStory } from "./story.ts";
 
-/** Recovers a log of before and after images: ARIES, the committed state beside it, and the engine model. */
-export function recoverAries(log: AriesLog): Recovery {
-  const { files, options, semantics, pass } = log;
-  const remarks = new Remarks();
-  const analysis = new Analysis(files.format, semantics, remarks);
-  const keepLsns = options.detail === true;
-  const engine = startEngine(log, keepLsns);
-  const summary = analyse(log, engine, analysis);
-  const ledger = new ByteLedger(analysis.pages);
+/** What a run has come to: what the comparison needs, and what the report adds. */
+export interface AriesRun extends Comparison {
+  readonly result: Omit<RecoverResult, "divergences">;
+}
+
+/**
+ * Recovers a log of before and after images: ARIES, the committed state beside it, and the engine model. In between
+ * the steps, who listens can put out what he was told.
+ */
+export function* recoverAries(log: AriesLog): Generator<void, Recovery> {
+  const run = yield* runAries(log);
+  const { ledger } = run;
+  let isDone = false;
   try {
-    const analysisResult = analysis.result();
-    const replayed = replay({
-      files,
-      semantics,
-      pass,
-      keepLsns,
-      analysis,
-      engine,
-      ledger,
-      remarks,
-    });
+    const result = { ...run.result, divergences: findDivergences(run) };
+    const listener = log.options.listener ?? null;
+    if (listener !== null) {
+      listener.engineStarts(result.engine);
+      yield* tellEngine(log, listener);
+    }
+    isDone = true;
     return {
-      result: {
-        path: files.path,
-        format: files.format.name,
-        mode: semantics.mode,
-        analysis: analysisResult,
-        redo: replayed.redo,
-        undo: replayed.undo,
-        engine: replayed.engine,
-        divergences: findDivergences({ log, analysis, ledger, replayed, summary }),
-        remarks: remarks.summary(),
-        unreachableRecords: summary.unreachableRecords,
-      },
+      result,
       pages: ledger.images(COMMITTED_PLANE),
       enginePages: ledger.images(ENGINE_PLANE),
       close: () => ledger.close(),
     };
-  } catch (error) {
-    ledger.close();
-    throw error;
+  } finally {
+    if (!isDone) ledger.close();
+  }
+}
+
+/** Both passes and undo. The caller closes the ledger. */
+export function* runAries(log: AriesLog): Generator<void, AriesRun> {
+  const { files, options, semantics, pass } = log;
+  const remarks = new Remarks();
+  const analysis = new Analysis(files.format, semantics, remarks);
+  const keepLsns = options.detail === true;
+  const story = options.listener == null ? null : new ReplayStory(options.listener, analysis);
+  const engine = startEngine(log, keepLsns);
+  const summary = yield* analyse(log, engine, analysis, story);
+  const ledger = new ByteLedger(analysis.pages);
+  let isDone = false;
+  try {
+    const analysisResult = analysis.result();
+    if (story !== null) yield* story.tables(analysisResult);
+    const parts = { files, semantics, pass, keepLsns, analysis, engine, ledger, remarks, story };
+    const replayed = yield* replay(parts);
+    const result = {
+      path: files.path,
+      format: files.format.name,
+      mode: semantics.mode,
+      analysis: analysisResult,
+      redo: replayed.redo,
+      undo: replayed.undo,
+      engine: replayed.engine,
+      remarks: remarks.summary(),
+      unreachableRecords: summary.unreachableRecords,
+    };
+    isDone = true;
+    return { log, analysis, ledger, replayed, summary, result };
+  } finally {
+    if (!isDone) ledger.close();
   }
 }

@@ -11,6 +11,7 @@ import type { Remarks } from "../remarks.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
 import { NO_INCARNATION, needsUndoInformation } from "./incarnations.ts";
+import type { ReplayStory } from "./story.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
 
@@ -30,6 +31,7 @@ export interface RedoParts {
   readonly sink: EngineSink;
   readonly remarks: Remarks;
   readonly keepLsns: boolean;
+  readonly story: ReplayStory | null;
 }
 
 /**
@@ -51,25 +53,32 @@ export class Redo {
 
   /** Returns the number of the record's incarnation. */
   use(cursor: RecordCursor): number {
-    const { kinds, incarnations, compensator } = this.parts;
+    const { kinds, incarnations, story } = this.parts;
     const { keys } = cursor;
     const kind = kinds[keys.typeCode]!;
     const number = incarnations.take(kind, keys);
-    if (number === NO_INCARNATION) return number;
+    if (number === NO_INCARNATION) {
+      story?.passedOver("no-change", number, cursor.view);
+      return number;
+    }
     if (kind === KIND_UPDATE) this.update(number, cursor);
     else if (kind === KIND_CLR) this.clr(number, cursor);
-    else if (kind === KIND_ABORT) compensator.rollBack(number);
+    else if (kind === KIND_ABORT) this.abort(number, cursor);
+    else story?.passedOver("no-change", number, cursor.view);
     incarnations.setLast(number, keys);
     return number;
   }
 
   private update(number: number, cursor: RecordCursor): void {
-    const { states, ledger, sink } = this.parts;
+    const { states, ledger, sink, story } = this.parts;
     const { view, keys } = cursor;
     const { images } = this;
     view.loadImages(images);
     const { pageIdHigh, pageIdLow, pageOffset, split, dataLength } = images;
-    if (split > dataLength) return;
+    if (split > dataLength) {
+      story?.passedOver("malformed", number, view);
+      return;
+    }
     const state = states[number]!;
     const end = pageOffset + Math.max(split, dataLength - split);
     if (ledger.select(pageIdHigh, pageIdLow, pageOffset, end)) {
@@ -83,6 +92,18 @@ export class Redo {
     this.count += 1;
     this.lsns?.push(keys.lsnHigh, keys.lsnLow);
     if (needsUndoInformation(state)) this.remember(number, cursor);
+    story?.redone(number, cursor, images);
+  }
+
+  /** Takes back, where it stands, what no compensation record has taken back. */
+  private abort(number: number, { view }: RecordCursor): void {
+    const { compensator, updates, story } = this.parts;
+    if (story === null) {
+      compensator.rollBack(number);
+      return;
+    }
+    if (updates.latestOpen(number) === NO_UPDATE) story.passedOver("no-change", number, view);
+    compensator.rollBack(number, (update, record) => story.takenBack(view, update, updates, record.view));
   }
 
   /** The images where the window holds them: a view of their bytes would cost as much as writing them. */
@@ -124,8 +145,11 @@ export class Redo {
 
   /** Only what the record says of its own incarnation is followed, and only to a record before it. */
   private clr(number: number, { keys, view }: RecordCursor): void {
-    const { semantics, updates, compensator, remarks } = this.parts;
-    if (semantics.isMalformedClr(view)) return;
+    const { semantics, updates, compensator, remarks, story } = this.parts;
+    if (semantics.isMalformedClr(view)) {
+      story?.passedOver("malformed", number, view);
+      return;
+    }
     const lsn = view.prevLsn ?? 0n;
     const undoNext = view.undoNextLsn ?? 0n;
     if (undoNext >= lsn && undoNext !== 0n) {
@@ -142,9 +166,11 @@ export class Redo {
         view.txnId ?? 0n,
         `it compensates LSN ${lsn}, which is ${what}; it is not applied`,
       );
+      story?.passedOver(code, number, view);
       return;
     }
-    compensator.compensate(update);
+    const record = compensator.compensate(update);
+    story?.takenBack(view, update, updates, record.view);
     this.count += 1;
     this.lsns?.push(keys.lsnHigh, keys.lsnLow);
   }

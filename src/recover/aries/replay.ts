@@ -11,6 +11,7 @@ import type { RedoResult, UndoResult } from "../result.ts";
 import type { Analysis } from "./analysis.ts";
 import { Compensator } from "./compensator.ts";
 import { Redo } from "./redo.ts";
+import type { ReplayStory } from "./story.ts";
 import { Undo } from "./undo.ts";
 import { UndoLog } from "./undo-log.ts";
 
@@ -24,6 +25,8 @@ export interface ReplayParts {
   readonly engine: EngineFeed;
   readonly ledger: PageLedger;
   readonly remarks: Remarks;
+  /** Null where nobody listens. */
+  readonly story: ReplayStory | null;
 }
 
 /** What one replay came to. */
@@ -40,17 +43,17 @@ export interface Replayed {
  * state, and lets the engine model do its own. Run with a ledger of bytes it gives the pages; run with a ledger of
  * writers it says who wrote what.
  */
-export function replay(parts: ReplayParts): Replayed {
+export function* replay(parts: ReplayParts): Generator<void, Replayed> {
   const reader = new RecordReader(parts.files);
   try {
-    return replayWith(parts, reader);
+    return yield* replayWith(parts, reader);
   } finally {
     reader.close();
   }
 }
 
-function replayWith(parts: ReplayParts, reader: RecordReader): Replayed {
-  const { analysis, engine, ledger, keepLsns } = parts;
+function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<void, Replayed> {
+  const { analysis, engine, ledger, keepLsns, story } = parts;
   const { incarnations, kinds } = analysis;
   const states = incarnations.states();
   incarnations.reset();
@@ -58,7 +61,7 @@ function replayWith(parts: ReplayParts, reader: RecordReader): Replayed {
   const compensator = new Compensator(updates, reader, ledger);
   const redo = new Redo({ ...parts, sink: engine.sink, kinds, incarnations, states, updates, compensator });
   engine.beginRedo(ledger);
-  new LogPass(parts.files, parts.pass, {
+  yield* new LogPass(parts.files, parts.pass, {
     records(cursor, batch, used, reached) {
       for (let index = 0; index < used; index++) {
         cursor.seek(batch, index);
@@ -67,13 +70,13 @@ function replayWith(parts: ReplayParts, reader: RecordReader): Replayed {
         engine.sink.flush(incarnation + 1);
       }
     },
-  }).run();
+  }).steps();
   const engineRun = engine.finish();
   const nextLsn = (analysis.range.highest ?? 0n) + 1n;
-  const undo = new Undo({ incarnations, states, updates, compensator, nextLsn, keepLsns });
+  const undo = new Undo({ incarnations, states, updates, compensator, nextLsn, keepLsns, story });
   return {
     redo: { startLsn: analysis.recLsnRange.lowest, count: redo.count, lsns: redo.lsns, uncertain: null },
-    undo: undo.run(),
+    undo: yield* undo.steps(),
     engine: engineRun,
     states,
   };

@@ -5,6 +5,7 @@ import type { UndoResult } from "../result.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
 import { ACTIVE, COMMITTED, statusOf } from "./incarnations.ts";
+import type { ReplayStory } from "./story.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
 
@@ -16,7 +17,11 @@ export interface UndoParts {
   /** LSN of the first compensation record. */
   readonly nextLsn: bigint;
   readonly keepLsns: boolean;
+  readonly story: ReplayStory | null;
 }
+
+/** Between them somebody may put out what he was told. */
+const STEPS_AT_ONCE = 1024;
 
 /**
  * Undo: one sweep over the updates of all losers, from the last in the file to the first, so that each finds the
@@ -28,23 +33,29 @@ export class Undo {
   private readonly parts: UndoParts;
   private readonly lsns: U64List | null;
   private readonly isLoser: Uint8Array;
+  /** By incarnation, 1 where undo had something to do. */
+  private readonly isUndone: Uint8Array;
   private readonly clr: CompensationHalves = new CompensationHalves();
 
   constructor(parts: UndoParts) {
     this.parts = parts;
     this.clrs = new ClrList(parts.nextLsn);
     this.lsns = parts.keepLsns ? new U64List() : null;
+    this.isUndone = new Uint8Array(parts.states.length);
     this.isLoser = parts.states.map((state) => (statusOf(state) === ACTIVE ? 1 : 0));
   }
 
-  run(): UndoResult {
+  *steps(): Generator<void, UndoResult> {
     const { updates, states } = this.parts;
     for (let update = updates.length - 1; update >= 0; update--) {
       const owner = updates.owner(update);
       if (updates.isCompensated(update) || statusOf(states[owner]!) === COMMITTED) continue;
       this.isLoser[owner] = 1;
+      this.isUndone[owner] = 1;
       this.undo(update);
+      if (this.clrs.length % STEPS_AT_ONCE === 0) yield;
     }
+    this.endTheOthers();
     return {
       possible: true,
       count: this.clrs.length,
@@ -55,7 +66,7 @@ export class Undo {
   }
 
   private undo(update: number): void {
-    const { updates, compensator, incarnations } = this.parts;
+    const { updates, compensator, incarnations, story } = this.parts;
     const { clr } = this;
     const { view } = compensator.compensate(update);
     const owner = updates.owner(update);
@@ -69,6 +80,18 @@ export class Undo {
     this.setUndoNext(update);
     this.clrs.push(clr);
     this.lsns?.push(clr.prevLsnHigh, clr.prevLsnLow);
+    if (story === null) return;
+    story.undone(update, updates, view, this.clrs.at(this.clrs.length - 1));
+    if (updates.latestOpen(owner) === NO_UPDATE) story.ended(owner);
+  }
+
+  /** Losers that had nothing left to undo when undo began end without a compensation record. */
+  private endTheOthers(): void {
+    const { story, states } = this.parts;
+    if (story === null) return;
+    states.forEach((state, number) => {
+      if (statusOf(state) === ACTIVE && this.isUndone[number] === 0) story.ended(number);
+    });
   }
 
   /** The update's previous LSN, as the format has it; where its chain is broken, the update before it. */

@@ -5,6 +5,7 @@ import type {
   EngineRecovery,
   EngineRecoveryOptions,
   EngineRun,
+  EngineStepCode,
   ReaderStop,
   RecordLookup,
 } from "../../engine.ts";
@@ -27,6 +28,7 @@ class SochdbRecovery implements EngineRecovery {
   private readonly options: EngineRecoveryOptions;
   private readonly active: ActiveTable = new ActiveTable();
   private readonly redone: U64List | null;
+  private undo: EngineUndo | null = null;
   private readonly images: ImageFields = new ImageFields();
   private redoCount = 0;
   private outcome: EngineOutcome = "completes";
@@ -49,8 +51,11 @@ class SochdbRecovery implements EngineRecovery {
       case BEGIN:
         this.active.touch(view);
         break;
-      case COMMIT:
       case ABORT:
+        this.tell("engine-forgets", view);
+        this.active.remove(view);
+        break;
+      case COMMIT:
       case END:
         this.active.remove(view);
         break;
@@ -65,7 +70,9 @@ class SochdbRecovery implements EngineRecovery {
   }
 
   redo(view: RecordView, readData: () => Uint8Array): void {
+    if (view.typeCode === CLR) this.tell("engine-skips-clr", view);
     if (view.typeCode !== UPDATE) return;
+    this.tell("engine-redo", view);
     this.redoCount += 1;
     this.redone?.push(view.lsnHigh, view.lsnLow);
     const { pages } = this.options;
@@ -81,11 +88,13 @@ class SochdbRecovery implements EngineRecovery {
     pages.write(pageIdHigh, pageIdLow, pageOffset, data, from + storedSplit, from + dataLength);
   }
 
+  undoSome(lookup: RecordLookup): boolean {
+    return this.startUndo(lookup).runSome();
+  }
+
   finish(lookup: RecordLookup): EngineRun {
-    const completes = this.outcome === "completes";
-    const activeTransactions = completes ? this.active.list() : new ActiveTable().list();
-    const undo = new EngineUndo(activeTransactions, lookup, this.options);
-    undo.run();
+    const undo = this.startUndo(lookup);
+    while (undo.runSome());
     return {
       outcome: undo.trouble ?? this.outcome,
       message: undo.message ?? this.message,
@@ -93,10 +102,24 @@ class SochdbRecovery implements EngineRecovery {
       undoCount: undo.count,
       redo: this.redone,
       undo: undo.lsns,
-      activeTransactions,
+      activeTransactions: undo.active,
       incompleteTxns: null,
       remarks: undo.remarks,
     };
+  }
+
+  private startUndo(lookup: RecordLookup): EngineUndo {
+    if (this.undo !== null) return this.undo;
+    const completes = this.outcome === "completes";
+    const active = completes ? this.active.list() : new ActiveTable().list();
+    this.undo = new EngineUndo(active, lookup, this.options);
+    return this.undo;
+  }
+
+  private tell(code: EngineStepCode, view: RecordView): void {
+    const { listener } = this.options;
+    if (listener == null) return;
+    listener({ code, txnId: view.txnId ?? 0n, lsn: view.lsn, view, nextLsn: null });
   }
 
   /** The images are split at before_length without a check. */

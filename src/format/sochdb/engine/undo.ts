@@ -3,12 +3,17 @@ import { U64List } from "../../../core/u64-list.ts";
 import type {
   EngineRecoveryOptions,
   EngineRemark,
+  EngineStepCode,
   FoundRecord,
   RecordLookup,
   TransactionList,
 } from "../../engine.ts";
+import type { RecordView } from "../../view.ts";
 import { CLR, UPDATE } from "../layout.ts";
 import { UndoQueue } from "./undo-queue.ts";
+
+/** Between them somebody may put out what he was told. */
+const STEPS_AT_ONCE = 1024;
 
 /** A chain of previous LSNs that went upwards: it may lead back to where it was. */
 interface RisingChain {
@@ -33,7 +38,7 @@ export class EngineUndo {
   message: string | null = null;
   private readonly options: EngineRecoveryOptions;
   private readonly lookup: RecordLookup;
-  private readonly active: TransactionList;
+  readonly active: TransactionList;
   private readonly queue: UndoQueue;
   private readonly rising: Map<number, RisingChain> = new Map();
 
@@ -45,8 +50,14 @@ export class EngineUndo {
     this.queue = new UndoQueue(active.lastLsns);
   }
 
-  run(): void {
-    while (!this.queue.isEmpty && this.trouble !== "hangs") this.step();
+  /** Returns whether more is left. */
+  runSome(): boolean {
+    for (let step = 0; step < STEPS_AT_ONCE && this.isGoing; step++) this.step();
+    return this.isGoing;
+  }
+
+  private get isGoing(): boolean {
+    return !this.queue.isEmpty && this.trouble !== "hangs";
   }
 
   private step(): void {
@@ -65,6 +76,7 @@ export class EngineUndo {
         txnId: this.active.txnIds.at(queue.top),
         lsn: joinU64(topHigh, topLow),
       });
+      this.tell("engine-misses", null, 0, 0);
       queue.removeTop();
     }
   }
@@ -76,13 +88,25 @@ export class EngineUndo {
     const undoNext = code === CLR ? (view.undoNextLsn ?? 0n) : null;
     const nextHigh = undoNext === null ? view.prevLsnHigh : highOf(undoNext);
     const nextLow = undoNext === null ? view.prevLsnLow : lowOf(undoNext);
-    if (this.goesRound(nextHigh, nextLow)) {
+    const isEndless = this.goesRound(nextHigh, nextLow);
+    this.tell(code === UPDATE ? "engine-undo" : "engine-follows", view, nextHigh, nextLow);
+    if (isEndless) {
+      this.tell("engine-goes-round", view, nextHigh, nextLow);
       const txnId = this.active.txnIds.at(this.queue.top);
       this.trouble = "hangs";
       this.message = `the undo of transaction ${txnId} comes back to LSN ${joinU64(nextHigh, nextLow)} for ever`;
       return;
     }
     this.queue.replaceTop(nextHigh, nextLow);
+  }
+
+  private tell(code: EngineStepCode, view: RecordView | null, nextHigh: number, nextLow: number): void {
+    const { listener } = this.options;
+    if (listener == null) return;
+    const { queue } = this;
+    const lsn = joinU64(queue.topHigh, queue.topLow);
+    const nextLsn = view === null ? null : joinU64(nextHigh, nextLow);
+    listener({ code, txnId: this.active.txnIds.at(queue.top), lsn, view, nextLsn });
   }
 
   private undoUpdate(found: FoundRecord): void {

@@ -1,0 +1,74 @@
+import { WalctlError } from "../core/errors.ts";
+import { PageHistory } from "../recover/page-history.ts";
+import { recoverLog } from "../recover/recover.ts";
+import type { RecoverOptions, Recovery } from "../recover/result.ts";
+import { isRecoverable } from "../recover/result.ts";
+import { renderPageJson } from "../report/page-json.ts";
+import type { PageReport } from "../report/page-text.ts";
+import { renderPageText } from "../report/page-text.ts";
+import type { LogFiles } from "../segment/log-files.ts";
+import type { CommonOptions } from "./common-options.ts";
+import type { CliContext } from "./context.ts";
+import { requireReplay } from "./explain-command.ts";
+import { outputPaint } from "./output-look.ts";
+
+/**
+ * Shows one page's history and bytes. Returns whether the log can be left to the engine.
+ *
+ * @throws WalctlError where the log does not touch the page, or the format has no page images
+ */
+export async function runPage(
+  files: LogFiles,
+  pageId: bigint,
+  recovery: RecoverOptions,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<boolean> {
+  requireReplay(files, "--page");
+  const history = new PageHistory(pageId);
+  const recovered = recoverLog(files, { ...recovery, listener: history });
+  try {
+    const isOk = isRecoverable(recovered.result);
+    const report = reportOf(files, pageId, history, recovered, recovery.toLsn ?? null);
+    context.status.clear();
+    for (const piece of await render(files, report, isOk, options, context))
+      await context.stdout.write(piece);
+    return isOk;
+  } finally {
+    recovered.close();
+  }
+}
+
+function reportOf(
+  files: LogFiles,
+  pageId: bigint,
+  history: PageHistory,
+  { pages, enginePages }: Recovery,
+  toLsn: bigint | null,
+): PageReport {
+  const committed = pages?.page(pageId)?.bytes ?? null;
+  if (committed === null) {
+    throw new WalctlError(
+      "usage",
+      `${files.path}: nothing in the log changes page ${pageId}`,
+      "recover --json lists the pages that it changes as dirtyPages",
+    );
+  }
+  const engine = enginePages?.page(pageId)?.bytes ?? null;
+  const changes = history.changes(files);
+  return { pageId, toLsn, changeCount: history.length, changes, committed, engine };
+}
+
+async function render(
+  { path, format }: LogFiles,
+  report: PageReport,
+  isOk: boolean,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<Iterable<string>> {
+  if (options.json === true) {
+    return renderPageJson({ command: "recover", path, format: format.name }, report, isOk);
+  }
+  if (options.quiet === true) return [];
+  return renderPageText(report, { engine: format.title, paint: await outputPaint(context, options.color) });
+}
