@@ -57,6 +57,12 @@ export type {
 export { isRecoverable } from "./recover/result.ts";
 export type { LogFiles } from "./segment/log-files.ts";
 export type { ForeignFile, Segment } from "./segment/segment.ts";
+export type { StatsOptions } from "./stats/collect.ts";
+export { collectStats } from "./stats/collect.ts";
+export type {
+  Distribution,
+  StatsResult,
+} from "./stats/result.ts";
 export { cutLog } from "./truncate/cut-log.ts";
 export type { PlannedAction, Refusal, TruncatePlan } from "./truncate/plan.ts";
 export type { CutMode, TruncateRequest } from "./truncate/request.ts";

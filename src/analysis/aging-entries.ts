@@ -52,12 +52,11 @@ export class AgingEntries {
     return at;
   }
 
-  /** Puts everything away; what is not over is left out. */
-  putAllAway(): void {
+  forEach(callback: (idHigh: number, idLow: number, words: Uint32Array, at: number) => void): void {
     for (const entries of [this.older, this.current]) {
       const { words } = entries;
       entries.forEach((idHigh, idLow, at) => {
-        if (words[at] !== 0) this.kind.putAway(idHigh, idLow, words, at);
+        if (words[at] !== 0) callback(idHigh, idLow, words, at);
       });
     }
   }

@@ -1,20 +1,8 @@
+import { describeBytes } from "../core/byte-size.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { OpenSegment, Segment } from "../segment/segment.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-
-const UNITS: readonly string[] = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-
-/** A number of bytes for people: `1.5 GiB`. */
-export function describeBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
-}
 
 /**
  * The same log, of which every reading shows on standard error how far it is. Without a terminal there, or where the

@@ -13,3 +13,9 @@ export class RecordKeys {
   prevLsnHigh = 0;
   prevLsnLow = 0;
 }
+
+/** A page id in two halves. */
+export interface PageKey {
+  high: number;
+  low: number;
+}

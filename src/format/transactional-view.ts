@@ -1,5 +1,5 @@
 import { joinU64 } from "../core/u64.ts";
-import type { RecordKeys } from "./keys.ts";
+import type { PageKey, RecordKeys } from "./keys.ts";
 import type { FrameLayout } from "./layout.ts";
 import type { RecordField, RecordType } from "./record.ts";
 import { describeChecksum, typeTable } from "./types.ts";
@@ -89,6 +89,13 @@ export abstract class TransactionalView extends RecordView {
   }
   override get txnId(): bigint {
     return joinU64(this.txnIdHigh, this.txnIdLow);
+  }
+  override loadPage(page: PageKey): boolean {
+    if (!this.touchesPage) return false;
+    const at = this.start + this.pageIdAt;
+    page.low = this.data.getUint32(at, true);
+    page.high = this.data.getUint32(at + 4, true);
+    return true;
   }
   override get pageIdHigh(): number {
     return this.touchesPage ? this.data.getUint32(this.start + this.pageIdAt + 4, true) : 0;

@@ -1,7 +1,7 @@
 import { highOf, joinU64, lowOf } from "../core/u64.ts";
 import type { RecordBatch } from "./batch.ts";
 import type { ImageFields } from "./images.ts";
-import type { RecordKeys } from "./keys.ts";
+import type { PageKey, RecordKeys } from "./keys.ts";
 import type { LogRecord, RecordField, RecordType } from "./record.ts";
 
 const NO_BYTES = new Uint8Array(0);
@@ -81,6 +81,15 @@ export abstract class RecordView {
   get touchesPage(): boolean {
     return this.pageId !== null;
   }
+
+  /** Copies the page id; false where there is none. A format overrides this where getters cost too much. */
+  loadPage(page: PageKey): boolean {
+    if (!this.touchesPage) return false;
+    page.high = this.pageIdHigh;
+    page.low = this.pageIdLow;
+    return true;
+  }
+
   /** 0 where there is none; see `touchesPage`. */
   get pageIdHigh(): number {
     return highOf(this.pageId ?? 0n);

@@ -12,7 +12,7 @@ import type { FrameRun } from "./frames.ts";
 import { collectFrames, createFrameRun } from "./frames.ts";
 import { LsnTracker, lsnHalves } from "./lsn-tracker.ts";
 import { SegmentProbe } from "./segment-probe.ts";
-import { SegmentWindow, WINDOW_BYTES } from "./segment-window.ts";
+import { SegmentWindow, WINDOW_BYTES, WindowMemory } from "./segment-window.ts";
 
 /** Where and how to scan one segment. */
 export interface SegmentScanOptions {
@@ -25,6 +25,8 @@ export interface SegmentScanOptions {
   readonly lsns?: LsnTracker;
   /** What is known of the records before the scan comes to them. */
   readonly checked?: CheckedRecords | null;
+  /** Used until the scan is over; default is memory of its own. */
+  readonly memory?: WindowMemory;
   /** Window size, for tests. */
   readonly windowBytes?: number;
   /** The same for {@link CheckedRecords.unitBytes}, where nothing is known beforehand. */
@@ -87,7 +89,7 @@ class SegmentScan {
     this.#checked = options.checked ?? null;
     this.#windowBytes = options.windowBytes ?? WINDOW_BYTES;
     this.#unitBytes = this.#checked?.unitBytes ?? options.unitBytes ?? UNIT_BYTES;
-    this.#window = new SegmentWindow(source, this.#windowBytes);
+    this.#window = new SegmentWindow(source, options.memory ?? new WindowMemory(this.#windowBytes));
     this.#lsns = options.lsns ?? new LsnTracker(format);
     this.#lsns.startSegment();
     this.#position = options.fromOffset ?? 0;

@@ -4,6 +4,7 @@ import { UNIT_BYTES } from "./checked-records.ts";
 import type { ScanEvent } from "./events.ts";
 import { LsnTracker } from "./lsn-tracker.ts";
 import { scanSegment } from "./scan-segment.ts";
+import { WindowMemory } from "./segment-window.ts";
 
 export interface ScanOptions {
   /** Index of the first segment to scan; default 0. */
@@ -27,20 +28,26 @@ export interface ScanOptions {
  * @throws WalctlError where a segment cannot be read
  */
 export function* scanLog(files: LogFiles, options: ScanOptions = {}): Generator<ScanEvent> {
-  const lsns = new LsnTracker(files.format);
+  const shared = { lsns: new LsnTracker(files.format), memory: new WindowMemory() };
   const { fromSegment = 0, toSegment = files.segments.length } = options;
   try {
-    for (let index = fromSegment; index < toSegment; index++) yield* scanOne(files, index, options, lsns);
+    for (let index = fromSegment; index < toSegment; index++) yield* scanOne(files, index, options, shared);
   } finally {
     options.checked?.stop();
   }
+}
+
+/** What goes on from one segment to the next. */
+interface Shared {
+  readonly lsns: LsnTracker;
+  readonly memory: WindowMemory;
 }
 
 function* scanOne(
   files: LogFiles,
   segmentIndex: number,
   options: ScanOptions,
-  lsns: LsnTracker,
+  shared: Shared,
 ): Generator<ScanEvent> {
   const segment = files.segments[segmentIndex]!;
   const { fromSegment = 0, fromOffset = 0, checked = null, unitBytes = UNIT_BYTES } = options;
@@ -51,7 +58,7 @@ function* scanOne(
   const source = segment.open();
   try {
     yield { kind: "segment-start", segmentIndex, segment };
-    const scan = scanSegment(files.format, source, { segmentIndex, ...start, lsns, checked, unitBytes });
+    const scan = scanSegment(files.format, source, { segmentIndex, ...start, ...shared, checked, unitBytes });
     for (const event of scan) {
       if (event.kind !== "tail") yield event;
       else {

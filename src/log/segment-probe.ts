@@ -5,7 +5,7 @@ import type { FrameLayout } from "../format/layout.ts";
 import { announcedLength, hasMagic, minimumRecordLength, storedChecksumOffset } from "../format/layout.ts";
 import type { RecordView } from "../format/view.ts";
 import type { ByteSource } from "../segment/segment.ts";
-import { SegmentWindow } from "./segment-window.ts";
+import { SegmentWindow, WindowMemory } from "./segment-window.ts";
 import { WorkBudget } from "./work-budget.ts";
 
 const PEEK_BYTES = 4096;
@@ -51,7 +51,7 @@ export class SegmentProbe {
     this.format = format;
     this.layout = format.layout;
     this.window = new SegmentWindow(source);
-    this.#peek = new SegmentWindow(source, PEEK_BYTES);
+    this.#peek = new SegmentWindow(source, new WindowMemory(PEEK_BYTES));
     this.budget = budget;
     this.size = source.size;
     this.minimum = minimumRecordLength(format.layout);

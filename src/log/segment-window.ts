@@ -1,4 +1,5 @@
 import { crc32 } from "../core/crc32.ts";
+import { allocateFoldable } from "../core/fold-kernel.ts";
 import type { ByteSource } from "../segment/segment.ts";
 
 /** Windows of 256 KiB are as fast as any size and fit the second-level cache. */
@@ -6,6 +7,39 @@ export const WINDOW_BYTES: number = 256 * 1024;
 
 /** The largest record that is loaded whole; a larger one is checked piece by piece. */
 export const LARGEST_WHOLE_RECORD_BYTES: number = 1024 * 1024;
+
+/** After so many loads, 32 MiB, memory with fast checksums is worth what it costs to set up. */
+const LOADS_BEFORE_FOLDABLE = 128;
+
+/** The memory of windows of which one is in use at a time. */
+export class WindowMemory {
+  #bytes: Uint8Array | null = null;
+  #byteLength: number;
+  #loads = 0;
+
+  constructor(byteLength: number = WINDOW_BYTES) {
+    this.#byteLength = byteLength;
+  }
+
+  /**
+   * Memory for the next load, at least `length` bytes as far as a window may have them. It may be what was given
+   * before.
+   */
+  take(length: number): Uint8Array {
+    if (length > this.#byteLength) {
+      this.#byteLength = LARGEST_WHOLE_RECORD_BYTES;
+      this.#bytes = null;
+    }
+    if (this.#loads++ === LOADS_BEFORE_FOLDABLE) this.#bytes = null;
+    this.#bytes ??= this.#allocate();
+    return this.#bytes;
+  }
+
+  #allocate(): Uint8Array {
+    const isWorthIt = this.#loads > LOADS_BEFORE_FOLDABLE && this.#byteLength >= WINDOW_BYTES;
+    return (isWorthIt ? allocateFoldable(this.#byteLength) : null) ?? new Uint8Array(this.#byteLength);
+  }
+}
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -20,12 +54,13 @@ export class SegmentWindow {
   data: DataView = new DataView(NO_BYTES.buffer);
   base = 0;
   readonly #source: ByteSource;
-  #buffer: Uint8Array;
+  readonly #memory: WindowMemory;
 
-  constructor(source: ByteSource, windowBytes: number = WINDOW_BYTES) {
+  /** @param memory which no other window uses at the same time */
+  constructor(source: ByteSource, memory: WindowMemory = new WindowMemory()) {
     this.#source = source;
     this.size = source.size;
-    this.#buffer = new Uint8Array(Math.min(windowBytes, Math.max(this.size, 1)));
+    this.#memory = memory;
   }
 
   /**
@@ -49,10 +84,11 @@ export class SegmentWindow {
   }
 
   #fill(position: number, length: number): void {
-    if (length > this.#buffer.length) this.#buffer = new Uint8Array(LARGEST_WHOLE_RECORD_BYTES);
-    const read = this.#source.read(this.#buffer, position);
-    this.bytes = this.#buffer.subarray(0, read);
-    this.data = new DataView(this.#buffer.buffer, 0, read);
+    const memory = this.#memory.take(length);
+    const wanted = Math.min(memory.length, this.size - position);
+    const read = this.#source.read(memory.subarray(0, wanted), position);
+    this.bytes = memory.subarray(0, read);
+    this.data = new DataView(memory.buffer, memory.byteOffset, read);
     this.base = position;
   }
 

@@ -1,6 +1,6 @@
+import { LsnRange } from "../analysis/lsn-range.ts";
 import { joinU64 } from "../core/u64.ts";
 import type { RecordKeys } from "../format/keys.ts";
-import { LsnRange } from "./lsn-range.ts";
 import type { AnalysisResult } from "./result.ts";
 
 /** Counts the records that recovery uses, and keeps their lowest and highest LSN. */

@@ -1,4 +1,4 @@
-import { joinU64 } from "../core/u64.ts";
+import { LsnRange } from "../analysis/lsn-range.ts";
 import type { RecordKeys } from "../format/keys.ts";
 import type { Damage, Tail } from "../log/events.ts";
 import type { Cursor } from "./cursor.ts";
@@ -12,41 +12,6 @@ const CLASS_OF_TAIL: Readonly<Record<Tail["kind"], "torn" | "zeros" | "garbage" 
   zero: "zeros",
   garbage: "garbage",
 };
-
-/** The lowest and the highest of many LSNs. */
-class LsnRange {
-  private lowHigh = 0xffff_ffff;
-  private lowLow = 0xffff_ffff;
-  private topHigh = 0;
-  private topLow = 0;
-  private seen = false;
-
-  add(high: number, low: number): void {
-    if (high > this.topHigh || (high === this.topHigh && low >= this.topLow)) {
-      this.topHigh = high;
-      this.topLow = low;
-    }
-    if (high < this.lowHigh || (high === this.lowHigh && low <= this.lowLow)) {
-      this.lowHigh = high;
-      this.lowLow = low;
-      this.seen = true;
-    }
-  }
-
-  addRange(other: LsnRange): void {
-    if (!other.seen) return;
-    this.add(other.lowHigh, other.lowLow);
-    this.add(other.topHigh, other.topLow);
-  }
-
-  get lowest(): bigint | null {
-    return this.seen ? joinU64(this.lowHigh, this.lowLow) : null;
-  }
-
-  get highest(): bigint | null {
-    return this.seen ? joinU64(this.topHigh, this.topLow) : null;
-  }
-}
 
 /** Counts what was seen: not a check but what the checks are reported with. */
 export class Tally implements Rule {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CliContext } from "../../src/cli/context.ts";
-import { describeBytes, withProgress } from "../../src/cli/progress.ts";
+import { withProgress } from "../../src/cli/progress.ts";
 import { StatusLine } from "../../src/cli/status-line.ts";
+import { describeBytes } from "../../src/core/byte-size.ts";
 import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
 import { fixturePath } from "../support/fixtures.ts";

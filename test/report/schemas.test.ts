@@ -12,8 +12,10 @@ import { scanLog } from "../../src/log/scan.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
 import { renderRecoverJson } from "../../src/report/recover-json.ts";
+import { renderStatsJson } from "../../src/report/stats-json.ts";
 import { renderTruncateJson, renderUndoJson } from "../../src/report/truncate-json.ts";
 import { renderVerifyJson } from "../../src/report/verify-json.ts";
+import { collectStats } from "../../src/stats/collect.ts";
 import type { CutMode } from "../../src/truncate/request.ts";
 import { planTruncation } from "../../src/truncate/truncate.ts";
 import { isOk } from "../../src/verify/result.ts";
@@ -37,6 +39,7 @@ const verifySchema = readSchema("verify");
 const isVerify = ajv.compile(verifySchema);
 const recoverSchema = readSchema("recover");
 const isRecover = ajv.compile(recoverSchema);
+const isStats = ajv.compile(readSchema("stats"));
 const isRecord = ajv.compile(readSchema("record"));
 const isError = ajv.compile(readSchema("error"));
 
@@ -86,6 +89,16 @@ describe("recover.schema.json", () => {
       recovery.close();
     },
   );
+});
+
+describe("stats.schema.json", () => {
+  test.each(listFixtures())("accepts %s", (name) => {
+    const files = openLog(fixturePath(name));
+    const document = JSON.parse(renderStatsJson(collectStats(files, scanLog(files), { top: 5 }))) as object;
+    expect(isStats(document), messages(isStats)).toBe(true);
+    expect(isStats({ ...document, totals: undefined })).toBe(false);
+    expect(isStats({ ...document, more: 1 })).toBe(false);
+  });
 });
 
 function byPosition(a: string, b: string): number {

@@ -1,3 +1,4 @@
+import { LsnRange } from "../../analysis/lsn-range.ts";
 import { KIND_CLR, KIND_UPDATE, transactionKinds } from "../../analysis/transaction-kind.ts";
 import { IdIndex } from "../../core/id-index.ts";
 import { U64List } from "../../core/u64-list.ts";
@@ -7,7 +8,6 @@ import type { RecordKeys } from "../../format/keys.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import type { RecordView } from "../../format/view.ts";
 import type { RecordCursor } from "../log-pass.ts";
-import { LsnRange } from "../lsn-range.ts";
 import type { Remarks } from "../remarks.ts";
 import type { AnalysisResult, TransactionCounts } from "../result.ts";
 import { ACTIVE, ENDED, Incarnations, NO_INCARNATION, statusOf } from "./incarnations.ts";

@@ -2,7 +2,7 @@ import type { IdIndex } from "../../core/id-index.ts";
 import { SpillFile } from "../../segment/spill-file.ts";
 
 /** Pages are kept in memory up to so many bytes; beyond, those not used lately go to a temporary file. */
-export const RESIDENT_BYTES: number = 128 * 1024 * 1024;
+const RESIDENT_BYTES: number = 128 * 1024 * 1024;
 
 /** What a page in memory costs beside its bytes, roughly. */
 const OVERHEAD_BYTES = 256;

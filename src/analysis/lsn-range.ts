@@ -20,6 +20,12 @@ export class LsnRange {
     }
   }
 
+  addRange(other: LsnRange): void {
+    if (other.isEmpty) return;
+    this.add(other.lowHigh, other.lowLow);
+    this.add(other.topHigh, other.topLow);
+  }
+
   /** Null where there was none. */
   get lowest(): bigint | null {
     return this.isEmpty ? null : joinU64(this.lowHigh, this.lowLow);
