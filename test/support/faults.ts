@@ -28,6 +28,8 @@ export const hasStrace: boolean = spawnSync("strace", ["-V"]).status === 0;
 export interface FaultPoint {
   readonly call: string;
   readonly number: number;
+  /** Where only calls for this path are counted: how many other files are opened, to load modules, varies. */
+  readonly path: string | null;
 }
 
 export type Fault = "signal=KILL" | "error=EIO" | "error=ENOSPC";
@@ -86,10 +88,11 @@ export class FaultyRun {
 
   runWith(
     fault: Fault,
-    { call, number }: FaultPoint,
+    { call, number, path }: FaultPoint,
   ): { readonly status: number | null; readonly stderr: string } {
     const inject = `inject=${call}:${fault}:when=${number}`;
-    const strace = ["strace", "-f", "-qq", "-e", `trace=${call}`, "-e", inject, "-o", "/dev/null"];
+    const only = path === null ? [] : ["-P", path];
+    const strace = ["strace", "-f", "-qq", ...only, "-e", `trace=${call}`, "-e", inject, "-o", "/dev/null"];
     return this.#walctl(strace, this.#args);
   }
 
@@ -114,11 +117,13 @@ function changingCalls(trace: string, root: string): FaultPoint[] {
   for (const line of lines) {
     const [, thread, call] = /^(\d+)\s+(\w+)\(/.exec(line) ?? [];
     if (thread !== main || call === undefined) continue;
-    const number = (counts.get(call) ?? 0) + 1;
-    counts.set(call, number);
+    const path = call === "openat" ? (/"([^"]*)"/.exec(line)?.[1] ?? "") : null;
+    const key = `${call} ${path ?? ""}`;
+    const number = (counts.get(key) ?? 0) + 1;
+    counts.set(key, number);
     const isChange = call !== "openat" || (line.includes(root) && /O_CREAT|O_RDWR|O_WRONLY/.test(line));
     isInside ||= line.includes(root);
-    if (isInside && isChange) points.push({ call, number });
+    if (isInside && isChange) points.push({ call, number, path });
   }
   return points;
 }

@@ -183,6 +183,9 @@ describe("truncate --apply", () => {
     const { status, stderr } = walctl(["truncate", "--tail", "--apply", "--no-backup", directory]);
     expect(status).toBe(2);
     expect(stderr).toContain("a symbolic link");
+    expect(walctl(["truncate", "--tail", "--apply", "--no-backup", link]).stderr).toContain(
+      "a symbolic link",
+    );
   });
 });
 

@@ -19,13 +19,11 @@ export interface LogPlace {
 /** @throws WalctlError where there is nothing at the path */
 export function placeOfLog(path: string): LogPlace {
   const { isDirectory, entries } = listPath(path);
-  const absolute = realPath(path);
   const names = entries
     .filter(({ kind, name }) => kind === "file" && !isOwnName(name))
     .map(({ name }) => name);
-  return isDirectory
-    ? { directory: absolute, names }
-    : { directory: dirname(absolute), names: [basename(absolute)] };
+  // A link in the place of the one file is left in the name, for it is to be noticed.
+  return { directory: realPath(isDirectory ? path : dirname(resolve(path))), names };
 }
 
 function realPath(path: string): string {

@@ -76,7 +76,12 @@ function replaceFromBackup(path: string, size: number, name: string, newName: st
 
 function changedFiles({ directory, before, after, changes }: Manifest): string[] {
   const names = new Set([...changes.map(({ name }) => name), ...after.map(({ name }) => name)]);
-  const allowed = [...before, ...after];
+  // A restoration that was interrupted can have left the old content under the new name.
+  const renamed = changes.flatMap(({ name, newName }) => {
+    const original = before.find((file) => file.name === name);
+    return newName === null || original === undefined ? [] : { ...original, name: newName };
+  });
+  const allowed = [...before, ...after, ...renamed];
   return [...names].filter((name) => {
     const current = currentContent(join(directory, name));
     if (current === null) return false;

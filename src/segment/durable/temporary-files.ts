@@ -24,7 +24,7 @@ function temporaryFiles(directory: string): readonly string[] {
 
 /** @throws WalctlError where one cannot be removed */
 export function removeTemporaryFiles(directory: string): void {
-  for (const name of temporaryFiles(directory)) {
+  for (const name of writing(directory, () => temporaryFiles(directory))) {
     const path = join(directory, name);
     writing(path, () => rmSync(path, { force: true }));
   }
