@@ -6,6 +6,7 @@ import { renderRecoverJson } from "../report/recover-json.ts";
 import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 
@@ -30,7 +31,8 @@ export async function runRecover(
   const files = openLog(path, { format: options.format });
   const log = withProgress(files, options, context);
   const { detail = false, salvage = false, toLsn = null } = options;
-  const recovery = recoverLog(log, { detail, salvage, toLsn });
+  const ahead = await checkAhead(options.jobs);
+  const recovery = recoverLog(log, { detail, salvage, toLsn, checkAhead: ahead });
   try {
     context.status.clear();
     if (options.pages !== undefined) writePages(recovery, options.pages, path);

@@ -80,7 +80,7 @@ export interface PassSummary {
   readonly ignoredRecords: number;
 }
 
-export interface LogPassOptions extends Pick<RecoverOptions, "toLsn" | "salvage"> {
+export interface LogPassOptions extends Pick<RecoverOptions, "toLsn" | "salvage" | "checkAhead"> {
   readonly reader: EngineReader;
   /** Indexes of the segments that the engine reads. */
   readonly engineSegments: readonly number[];
@@ -118,7 +118,8 @@ export class LogPass {
   }
 
   run(): PassSummary {
-    for (const event of scanLog(this.files)) this.take(event);
+    const checked = this.options.checkAhead?.(this.files) ?? null;
+    for (const event of scanLog(this.files, { checked })) this.take(event);
     return { stop: this.stop, unreachableRecords: this.unreachable, ignoredRecords: this.ignored };
   }
 

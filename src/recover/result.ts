@@ -3,6 +3,7 @@ import type { Severity } from "../core/findings.ts";
 import type { U64List } from "../core/u64-list.ts";
 import type { EngineRun, TransactionList } from "../format/engine.ts";
 import type { RecoveryMode } from "../format/recovery.ts";
+import type { CheckAhead } from "../log/checked-records.ts";
 import type { ClrList } from "./clr-list.ts";
 
 export interface RecoverOptions {
@@ -12,6 +13,8 @@ export interface RecoverOptions {
   readonly salvage?: boolean;
   /** Whether LSNs are kept that are redone and undone, and not merely counted. */
   readonly detail?: boolean;
+  /** Asked before each pass over a log of page images; the result is the same with and without. */
+  readonly checkAhead?: CheckAhead;
 }
 
 /** How many incarnations of transactions ended in which way. Committed and ended counts once, as committed. */

@@ -20,11 +20,11 @@ export interface AriesLog {
 export function passOptions(
   files: LogFiles,
   model: EngineModel,
-  { toLsn = null, salvage = false }: RecoverOptions,
+  { toLsn = null, salvage = false, checkAhead }: RecoverOptions,
 ): LogPassOptions {
   const opening = openingOf(files, model);
   const engineSegments = opening.kind === "reads" ? opening.segments : [];
-  return { reader: model.reader, engineSegments, toLsn, salvage };
+  return { reader: model.reader, engineSegments, toLsn, salvage, checkAhead: checkAhead ?? (() => null) };
 }
 
 export function startEngine({ files, model, options }: AriesLog, keepLsns: boolean): EngineFeed {
