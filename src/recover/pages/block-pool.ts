@@ -35,6 +35,8 @@ export interface Block extends Memory {
  * backwards.
  */
 export class BlockPool {
+  /** Another number whenever a block has been sent away: until then, blocks that were asked for are in memory. */
+  generation = 0;
   private readonly residentLimit: number;
   private readonly blockBytes: number;
   private readonly file: SpillFile = new SpillFile();
@@ -140,6 +142,7 @@ export class BlockPool {
   }
 
   private save({ number, bytes, isChanged }: Block): void {
+    this.generation += 1;
     this.blocks[number] = null;
     this.residentBytes -= bytes.length;
     if (!isChanged) return;

@@ -17,6 +17,8 @@ const OFFSET = 1;
 const FROM = 2;
 const EXTENT = 3;
 
+const NO_PAGE = -1;
+
 /** What a store keeps of each page: so many planes of `unit` bytes for each of its bytes, and so many of one bit. */
 export interface PageShape {
   readonly planes: number;
@@ -41,6 +43,14 @@ export interface Page {
   bitBase: number;
 }
 
+/** Transactions that run at the same time write few pages in turn: these are found at once. */
+const RECENT_PAGES = 64;
+
+interface RecentPage extends Page {
+  /** Of the pool when the page was turned to. */
+  generation: number;
+}
+
 /**
  * Several versions of many pages, in a bounded amount of memory. Of each page only the extent that was asked for is
  * kept. Pages are numbered by an index that others share; beside its bytes a page costs 16 bytes, and no object.
@@ -50,15 +60,8 @@ export class PageStore {
   private readonly shape: PageShape;
   private readonly pool: BlockPool;
   private words: Uint32Array;
-  private readonly current: Page = {
-    number: -1,
-    from: 0,
-    extent: 0,
-    bytes: new Uint8Array(0),
-    words: new Uint32Array(0),
-    base: 0,
-    bitBase: 0,
-  };
+  private readonly recent: RecentPage[] = Array.from({ length: RECENT_PAGES }, noPage);
+  private readonly read: RecentPage = noPage();
 
   constructor(index: IdIndex, shape: PageShape, residentLimit: number = RESIDENT_BYTES) {
     this.index = index;
@@ -69,6 +72,14 @@ export class PageStore {
 
   /** The page with its bytes from `from` up to `to` there, to be written. It is valid until the next call. */
   page(number: number, from: number, to: number): Page {
+    const recent = this.recent[number % RECENT_PAGES]!;
+    const isThere = recent.number === number && recent.generation === this.pool.generation;
+    if (isThere && from >= recent.from && to <= recent.from + recent.extent) return recent;
+    return this.turnTo(recent, this.reach(number, from, to), true);
+  }
+
+  /** Sees to it that the page has these bytes; returns its number. */
+  private reach(number: number, from: number, to: number): number {
     const at = number * WORDS;
     if (at >= this.words.length) this.grow(at);
     if (this.words[at + BLOCK] === 0) {
@@ -78,37 +89,41 @@ export class PageStore {
       const first = this.words[at + FROM]!;
       if (from < first || to > first + this.words[at + EXTENT]!) this.widen(number, from, to);
     }
-    return this.turnTo(number, true);
+    return number;
   }
 
   /** The page as it is, to be read, or null where nothing was ever asked of it. It is valid until the next call. */
   existing(number: number): Page | null {
     const at = number * WORDS;
-    return at >= this.words.length || this.words[at + BLOCK] === 0 ? null : this.turnTo(number, false);
+    return at >= this.words.length || this.words[at + BLOCK] === 0
+      ? null
+      : this.turnTo(this.read, number, false);
   }
 
   /** It is as if nothing had ever been asked of the page. What it takes is not given back. */
   forget(number: number): void {
     this.words[number * WORDS + BLOCK] = 0;
+    this.recent[number % RECENT_PAGES]!.number = NO_PAGE;
   }
 
   close(): void {
     this.pool.close();
   }
 
-  private turnTo(number: number, isChanged: boolean): Page {
-    const { words, current, shape } = this;
+  private turnTo(page: RecentPage, number: number, isChanged: boolean): Page {
+    const { words, shape } = this;
     const at = number * WORDS;
     const block = this.pool.block(words[at + BLOCK]! - 1, isChanged);
     const extent = words[at + EXTENT]!;
-    current.number = number;
-    current.from = words[at + FROM]!;
-    current.extent = extent;
-    current.bytes = block.bytes;
-    current.words = block.words;
-    current.base = words[at + OFFSET]!;
-    current.bitBase = (current.base + extent * shape.unit * shape.planes) >> 2;
-    return current;
+    page.number = number;
+    page.from = words[at + FROM]!;
+    page.extent = extent;
+    page.bytes = block.bytes;
+    page.words = block.words;
+    page.base = words[at + OFFSET]!;
+    page.bitBase = (page.base + extent * shape.unit * shape.planes) >> 2;
+    page.generation = this.pool.generation;
+    return page;
   }
 
   private place(number: number, from: number, extent: number): Place {
@@ -158,6 +173,11 @@ export class PageStore {
     words.set(this.words);
     this.words = words;
   }
+}
+
+function noPage(): RecentPage {
+  const nowhere = { bytes: new Uint8Array(0), words: new Uint32Array(0), base: 0, bitBase: 0 };
+  return { number: NO_PAGE, from: 0, extent: 0, ...nowhere, generation: 0 };
 }
 
 /** A page's planes, in the block where they stand. */
