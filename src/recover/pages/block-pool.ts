@@ -6,6 +6,9 @@ export const BLOCK_BYTES: number = 16 * 1024;
 const FEWEST_BLOCKS = 16;
 const SMALLEST_BLOCK_BYTES = 256;
 
+/** So many blocks' memory is taken at once. */
+const BLOCKS_PER_SLAB = 64;
+
 const NOT_SPILLED = -1;
 
 /** Where something stands that was given room. */
@@ -46,6 +49,8 @@ export class BlockPool {
   private readonly positions: number[] = [];
   private readonly resident: Block[] = [];
   private residentBytes = 0;
+  private slab: ArrayBuffer = new ArrayBuffer(0);
+  private slabTaken = 0;
   /** Where the search for a block to be sent away goes on. */
   private hand = 0;
   /** The block that was asked for last. */
@@ -95,13 +100,13 @@ export class BlockPool {
     const sent = this.makeRoom(length);
     sent?.bytes.fill(0);
     this.blocks.push(null);
-    this.latest = this.enter(number, sent ?? zeros(length));
+    this.latest = this.enter(number, sent ?? this.zeros(length));
     return number;
   }
 
   private bringBack(number: number): Block {
     const length = this.lengths[number]!;
-    const memory = this.makeRoom(length) ?? zeros(length);
+    const memory = this.makeRoom(length) ?? this.zeros(length);
     this.file.read(memory.bytes, this.positions[number]!);
     return this.enter(number, memory);
   }
@@ -122,6 +127,16 @@ export class BlockPool {
       if (block.bytes.length === length) memory = block;
     }
     return memory;
+  }
+
+  private zeros(length: number): Memory {
+    if (length !== this.blockBytes) return memoryIn(new ArrayBuffer(length), 0, length);
+    if (this.slabTaken === this.slab.byteLength) {
+      this.slab = new ArrayBuffer(BLOCKS_PER_SLAB * length);
+      this.slabTaken = 0;
+    }
+    this.slabTaken += length;
+    return memoryIn(this.slab, this.slabTaken - length, length);
   }
 
   /** Sends the next block away that was not used since it was last looked at. */
@@ -151,7 +166,7 @@ export class BlockPool {
   }
 }
 
-function zeros(length: number): Memory {
-  const bytes = new Uint8Array(length);
-  return { bytes, words: new Uint32Array(bytes.buffer) };
+function memoryIn(buffer: ArrayBuffer, offset: number, length: number): Memory {
+  const bytes = new Uint8Array(buffer, offset, length);
+  return { bytes, words: new Uint32Array(buffer, offset, length >> 2) };
 }
