@@ -5,7 +5,7 @@ import { LsnGaps } from "./lsn-gaps.ts";
 const NEVER = -1;
 
 /** A record below the first LSN of a run came late where it is so little below it, and so few records later. */
-const MAX_WRITERS = 64n;
+export const MAX_WRITERS = 64n;
 const MAX_WAIT = 4096n;
 
 /** Repeated LSNs this near to each other belong to one new beginning; scattered ones are duplicates. */
@@ -19,9 +19,17 @@ interface Run {
   readonly gaps: LsnGaps;
 }
 
+/** A place at which LSNs fell below all of the run: a record that came late, or a new run, once LSNs repeat. */
+interface Fall {
+  readonly mark: number;
+  /** The run that begins there if it is one. */
+  readonly run: Run;
+}
+
 /**
  * Splits a log at the places where LSNs start again and repeat earlier ones record after record. An LSN that is
- * repeated once is a duplicate and stays in its run.
+ * repeated once is a duplicate and stays in its run. Where a log begins late, its oldest segments removed, LSNs that
+ * start again are new at first: the repetition proves the reset, and the new run begins where LSNs fell.
  *
  * On a log in order that is one comparison of two halves and an increment a record.
  */
@@ -33,6 +41,7 @@ export class LsnRuns {
   private nextLow = 0;
   /** A repeated record, until the one behind it tells what it is. */
   private repeated: { readonly lsn: bigint; readonly mark: number } | null = null;
+  private fall: Fall | null = null;
 
   /** Takes the next record in log order. `mark` is what `starts` is to say of it. */
   add(high: number, low: number, mark: number): void {
@@ -50,23 +59,48 @@ export class LsnRuns {
       if (this.nextHigh !== NEVER) this.run.next = joinU64(this.nextHigh, this.nextLow);
       this.follow(this.run, lsn, mark);
     }
-    const next = this.repeated === null ? this.run.next : null;
+    const next = this.repeated === null && this.fall === null ? this.run.next : null;
     this.nextHigh = next === null ? NEVER : highOf(next);
     this.nextLow = next === null ? 0 : lowOf(next);
   }
 
   private follow(run: Run, lsn: bigint, mark: number): void {
-    const { repeated } = this;
     const isRepeated = isRepeatedIn(run, lsn);
-    this.repeated = null;
+    this.watchFall(run, lsn, mark);
+    const { repeated } = this;
     if (repeated !== null && isRepeated && areNear(repeated.lsn, lsn)) {
-      this.starts.push(repeated.mark);
-      this.run = startRun(repeated.lsn);
-      this.follow(this.run, lsn, mark);
+      this.startAgain(repeated, lsn, mark);
     } else if (isRepeated) {
       this.repeated = { lsn, mark };
     } else {
+      if (this.fall === null) this.repeated = null;
       extend(run, lsn);
+    }
+  }
+
+  private startAgain(
+    repeated: { readonly lsn: bigint; readonly mark: number },
+    lsn: bigint,
+    mark: number,
+  ): void {
+    const { fall } = this;
+    this.repeated = null;
+    this.fall = null;
+    this.starts.push(fall?.mark ?? repeated.mark);
+    this.run = fall?.run ?? startRun(repeated.lsn);
+    if (fall === null) this.follow(this.run, lsn, mark);
+  }
+
+  /** A fall is over where the run goes on; what goes on behind the new run's own LSNs does not say so. */
+  private watchFall(run: Run, lsn: bigint, mark: number): void {
+    const { fall, repeated } = this;
+    if (fall !== null) {
+      const goesOn = lsn >= run.next && (repeated === null || lsn - fall.run.next > MAX_WRITERS);
+      if (goesOn) this.fall = null;
+      else extend(fall.run, lsn);
+    } else if (lsn < run.first) {
+      this.fall = { mark: repeated?.mark ?? mark, run: startRun(repeated?.lsn ?? lsn) };
+      extend(this.fall.run, lsn);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { CheckedRecords } from "../log/checked-records.ts";
+import type { CheckAhead } from "../log/checked-records.ts";
 import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 
@@ -14,9 +14,6 @@ const DEFAULT_JOBS_MOST = 4;
  * threads took longer than one.
  */
 const LARGE_RECORD_BYTES = 2048;
-
-/** Checks the records of a log ahead of a scan; null where the scan does it all. */
-export type CheckAhead = (files: LogFiles) => CheckedRecords | null;
 
 /**
  * @param jobs how many threads read and check records; where not given, what the machine has and the log is worth

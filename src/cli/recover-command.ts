@@ -10,6 +10,7 @@ import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import type { Explain } from "./explain-command.ts";
+import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 
@@ -97,7 +98,8 @@ function viewPage(pageId: bigint): View {
 const viewReport: View = async (files, options, context) => {
   const log = withProgress(files, options, context);
   const { detail = false } = options;
-  const recovery = recoverLog(log, { ...recoverOptions(options), detail });
+  const ahead = await checkAhead(options.jobs);
+  const recovery = recoverLog(log, { ...recoverOptions(options), detail, checkAhead: ahead });
   try {
     context.status.clear();
     if (options.pages !== undefined) writePages(recovery, options.pages, files.path);

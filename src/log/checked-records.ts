@@ -1,4 +1,5 @@
 import type { Inspection } from "../format/batch.ts";
+import type { LogFiles } from "../segment/log-files.ts";
 import { WINDOW_BYTES } from "./segment-window.ts";
 
 /** How much longer than a unit a window is, so that the records which begin in a unit mostly end in its window. */
@@ -22,6 +23,9 @@ export interface CheckedRun {
   readonly meetsDamage: boolean;
   readonly inspection: Inspection | null;
 }
+
+/** Has the records of a log checked ahead of one scan; null where the scan does it all. */
+export type CheckAhead = (files: LogFiles) => CheckedRecords | null;
 
 /** What is known of a log's records before the scan comes to them. */
 export interface CheckedRecords {

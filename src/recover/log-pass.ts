@@ -81,7 +81,7 @@ export interface PassSummary {
   readonly ignoredRecords: number;
 }
 
-export interface LogPassOptions extends Pick<RecoverOptions, "toLsn" | "salvage"> {
+export interface LogPassOptions extends Pick<RecoverOptions, "toLsn" | "salvage" | "checkAhead"> {
   readonly reader: EngineReader;
   /** Indexes of the segments that the engine reads. */
   readonly engineSegments: readonly number[];
@@ -124,7 +124,8 @@ export class LogPass {
 
   /** The same, a batch at a time. */
   *steps(): Generator<void, PassSummary> {
-    for (const event of scanLog(this.files)) {
+    const checked = this.options.checkAhead?.(this.files) ?? null;
+    for (const event of scanLog(this.files, { checked })) {
       this.take(event);
       yield;
     }

@@ -3,7 +3,7 @@ import type { FoundRecord, RecordLookup } from "../format/engine.ts";
 import type { RecordReader } from "./record-reader.ts";
 
 /** So many records are read at most to find one. */
-const RECORDS_PER_ENTRY = 64;
+const RECORDS_PER_ENTRY = 16;
 const INITIAL_ENTRIES = 1024;
 
 /**

@@ -3,6 +3,7 @@ import type { Severity } from "../core/findings.ts";
 import type { U64List } from "../core/u64-list.ts";
 import type { EngineRun, TransactionList } from "../format/engine.ts";
 import type { RecoveryMode } from "../format/recovery.ts";
+import type { CheckAhead } from "../log/checked-records.ts";
 import type { ClrList } from "./clr-list.ts";
 import type { RecoveryListener } from "./listener.ts";
 
@@ -15,6 +16,8 @@ export interface RecoverOptions {
   readonly detail?: boolean;
   /** Is told how the replay goes, record by record. */
   readonly listener?: RecoveryListener | null;
+  /** Asked before each pass over a log of page images; the result is the same with and without. */
+  readonly checkAhead?: CheckAhead;
 }
 
 /** How many incarnations of transactions ended in which way. Committed and ended counts once, as committed. */

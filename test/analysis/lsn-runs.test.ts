@@ -24,6 +24,8 @@ describe("one run", () => {
     ["a duplicate", [1, 2, 3, 2, 4, 5]],
     ["two duplicates far from each other", [...range(1, 3000), 5, 3001, 2900, 3002]],
     ["a repeated LSN at the end", [1, 2, 3, 1]],
+    ["a log that begins late, and records that come late", [...range(5, 19), 4, 3, 20, 21]],
+    ["a late record, and far behind it two duplicates", [5, 6, 7, 4, ...range(8, 90), 30, 91, 31, 92]],
     ["LSNs around 2^32", [2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1]],
     ["the highest LSNs", [2n ** 64n - 3n, 2n ** 64n - 2n, 2n ** 64n - 1n]],
   ])("%s", (_, lsns) => {
@@ -38,6 +40,10 @@ describe("a new run", () => {
     ["three times", [...range(1, 9), ...range(1, 5), ...range(1, 3)], [0, 9, 14]],
     ["disorder behind the reset", [...range(1, 9), 2, 1, 3, 4], [0, 9]],
     ["a log that begins late and starts again below", [...range(700, 720), ...range(1, 5)], [0, 21]],
+    ["new LSNs first, and then repeated ones", [...range(5, 19), ...range(1, 15)], [0, 15]],
+    ["the same in disorder", [...range(5, 19), 2, 1, 3, 4, 6, 5], [0, 15]],
+    ["an LSN of the older run's future between the repeated ones", [51, 52, ...range(1, 51), 53, 52], [0, 2]],
+    ["some new LSNs so far below that they cannot be late", [...range(66, 70), ...range(1, 70)], [0, 5]],
   ])("%s", (_, lsns, expected) => {
     expect(starts(lsns)).toEqual(expected);
   });

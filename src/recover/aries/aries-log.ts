@@ -22,11 +22,11 @@ export interface AriesLog {
 export function passOptions(
   files: LogFiles,
   model: EngineModel,
-  { toLsn = null, salvage = false }: RecoverOptions,
+  { toLsn = null, salvage = false, checkAhead }: RecoverOptions,
 ): LogPassOptions {
   const opening = openingOf(files, model);
   const engineSegments = opening.kind === "reads" ? opening.segments : [];
-  return { reader: model.reader, engineSegments, toLsn, salvage };
+  return { reader: model.reader, engineSegments, toLsn, salvage, checkAhead: checkAhead ?? (() => null) };
 }
 
 /** The engine model, before its first record. */

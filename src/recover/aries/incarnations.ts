@@ -8,9 +8,9 @@ import {
   KIND_UNKNOWN,
   KIND_UPDATE,
 } from "../../analysis/transaction-kind.ts";
-import { IdIndex } from "../../core/id-index.ts";
 import { joinU64 } from "../../core/u64.ts";
 import type { RecordKeys } from "../../format/keys.ts";
+import { IdSlots } from "./id-slots.ts";
 
 export const ACTIVE = 1;
 export const COMMITTED = 2;
@@ -30,10 +30,6 @@ const RESTART = 1;
 const ID = 2;
 const LAST = 4;
 
-/** Ids are mostly handed out in sequence: four neighbours share one look-up. */
-const RUN_BITS = 2;
-const RUN_MASK = (1 << RUN_BITS) - 1;
-
 const INITIAL_INCARNATIONS = 1024;
 const INITIAL_SLOTS = 1024;
 
@@ -47,7 +43,7 @@ const INITIAL_SLOTS = 1024;
  * same numbers. No object and no bigint per incarnation.
  */
 export class Incarnations {
-  private readonly runs: IdIndex = new IdIndex();
+  private readonly slots: IdSlots = new IdSlots();
   /** By transaction: number of its latest incarnation plus one. */
   private current: Uint32Array = new Uint32Array(INITIAL_SLOTS);
   private words: Uint32Array = new Uint32Array(INITIAL_INCARNATIONS * WORDS);
@@ -155,12 +151,9 @@ export class Incarnations {
   }
 
   private slotOf(idHigh: number, idLow: number): number {
-    let run = this.runs.find(idHigh, idLow >>> RUN_BITS);
-    if (run < 0) {
-      run = this.runs.add(idHigh, idLow >>> RUN_BITS);
-      if ((run + 1) << RUN_BITS > this.current.length) this.growSlots();
-    }
-    return (run << RUN_BITS) | (idLow & RUN_MASK);
+    const slot = this.slots.slotOf(idHigh, idLow);
+    if (slot >= this.current.length) this.growSlots();
+    return slot;
   }
 
   private growWords(): void {

@@ -1,5 +1,7 @@
+import { MAX_WRITERS } from "../../analysis/lsn-runs.ts";
 import { ABORTED, ACTIVE, COMMITTED } from "../../analysis/transaction-table.ts";
 import { IdIndex } from "../../core/id-index.ts";
+import { joinU64 } from "../../core/u64.ts";
 import { U64List } from "../../core/u64-list.ts";
 import { Uint32Column } from "../../core/uint32-column.ts";
 import type { TransactionList } from "../../format/engine.ts";
@@ -22,13 +24,14 @@ export class Incarnations {
   private readonly statuses: Uint32Column = new Uint32Column();
   private readonly lastHighs: Uint32Column = new Uint32Column();
   private readonly lastLows: Uint32Column = new Uint32Column();
+  /** Of the few of which the log had no record when a checkpoint named them: the checkpoint's LSN. */
+  private readonly namedAt: Map<number, bigint> = new Map();
 
   begin(keys: RecordKeys): void {
-    const incarnation = this.start(
-      this.idNumber(keys.txnIdHigh, keys.txnIdLow),
-      keys.txnIdHigh,
-      keys.txnIdLow,
-    );
+    const { txnIdHigh, txnIdLow } = keys;
+    const number = this.idNumber(txnIdHigh, txnIdLow);
+    const latest = this.latest.get(number);
+    const incarnation = this.isNamedBefore(latest, keys) ? latest : this.start(number, txnIdHigh, txnIdLow);
     this.setLast(incarnation, keys);
   }
 
@@ -53,9 +56,15 @@ export class Incarnations {
     if (this.statuses.get(incarnation) === ACTIVE) this.statuses.set(incarnation, status);
   }
 
-  /** A checkpoint names the transaction as active: it is open, also where the log has none of its records. */
-  nameActive(high: number, low: number): void {
-    this.current(high, low);
+  /**
+   * A checkpoint names the transaction as active: it is open, also where the log has none of its records.
+   *
+   * @param lsn of the checkpoint
+   */
+  nameActive(high: number, low: number, lsn: bigint): void {
+    const known = this.statuses.length;
+    const incarnation = this.current(high, low);
+    if (incarnation === known) this.namedAt.set(incarnation, lsn);
   }
 
   isCommitted(incarnation: number): boolean {
@@ -104,6 +113,20 @@ export class Incarnations {
       losers.push(high, low);
     }
     return losers;
+  }
+
+  /**
+   * Whether a begin is that of an incarnation of which nothing is known but that a checkpoint names it: LSNs are
+   * taken before records are written, so that a begin with a lower LSN can stand behind the checkpoint.
+   */
+  private isNamedBefore(incarnation: number, { lsnHigh, lsnLow }: RecordKeys): boolean {
+    const namedAt = this.namedAt.get(incarnation);
+    if (namedAt === undefined) return false;
+    this.namedAt.delete(incarnation);
+    const lsn = joinU64(lsnHigh, lsnLow);
+    const isEmpty = this.lastHighs.get(incarnation) === 0 && this.lastLows.get(incarnation) === 0;
+    // Far lower ones are of a log that starts again.
+    return isEmpty && lsn < namedAt && namedAt - lsn <= MAX_WRITERS;
   }
 
   private current(high: number, low: number): number {

@@ -162,6 +162,6 @@ export class LogicalAnalysis implements LogVisitor {
       const message = "the checkpoint's data does not parse; it is ignored";
       this.remarkList.add("malformed-record", view.lsn, view.txnId ?? 0n, message);
     }
-    for (const id of active ?? []) this.incarnations.nameActive(highOf(id), lowOf(id));
+    for (const id of active ?? []) this.incarnations.nameActive(highOf(id), lowOf(id), view.lsn);
   }
 }

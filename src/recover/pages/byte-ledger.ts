@@ -62,9 +62,10 @@ export class ByteLedger implements PageLedger {
     const page = this.page!;
     if (this.isApart[page.number] === 1) return false;
     const { bytes } = page;
-    let at = offset - page.from;
+    const start = offset - page.from;
     // Every byte of the before image is overwritten at once.
-    setBits(page, TOUCHED, at, at + to - split);
+    setBits(page, TOUCHED, start, start + to - split);
+    let at = page.base + start;
     for (let i = split; i < to; i++) bytes[at++] = data[i]!;
     return true;
   }
@@ -75,19 +76,19 @@ export class ByteLedger implements PageLedger {
     const at = images.offset - page.from;
     const length = Math.max(split - images.from, to - split);
     if (!areBitsSet(page, TOUCHED, at, at + length)) touch(page, at, images, length);
-    const { bytes, extent } = page;
-    let aries = ARIES_PLANE * extent + at;
+    const { bytes, base, extent } = page;
+    let aries = base + ARIES_PLANE * extent + at;
     for (let i = split; i < to; i++) bytes[aries++] = data[i]!;
     if (!isCommitted) return;
-    let committed = COMMITTED_PLANE * extent + at;
+    let committed = base + COMMITTED_PLANE * extent + at;
     for (let i = split; i < to; i++) bytes[committed++] = data[i]!;
   }
 
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number): void {
     const page = this.pageApart();
-    const { bytes, extent } = page;
+    const { bytes, base, extent } = page;
     const start = offset - page.from;
-    let at = plane * extent + start;
+    let at = base + plane * extent + start;
     for (let i = from; i < to; i++) bytes[at++] = data[i]!;
     if (plane === ENGINE_PLANE) setBits(page, ENGINE_WROTE, start, start + to - from);
   }
@@ -95,20 +96,18 @@ export class ByteLedger implements PageLedger {
   /** By page number, 1 where one of the versions differs from the committed one. */
   differing(planes: readonly number[]): Uint8Array {
     return Uint8Array.from({ length: this.pageCount }, (_, number) => {
-      const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
+      const page = this.isApart[number] === 1 ? this.existing(number) : null;
       return page !== null && planes.some((plane) => isDifferent(page, plane)) ? 1 : 0;
     });
   }
 
   /** Calls back for each byte of a page that differs, with its place in the page. */
   forEachDifference(number: number, report: (plane: number, at: number) => void): void {
-    const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
+    const page = this.isApart[number] === 1 ? this.existing(number) : null;
     if (page === null) return;
     for (let at = 0; at < page.extent; at++) {
       if (isEngineWrong(page, at)) report(ENGINE_PLANE, page.from + at);
-      const isStale =
-        page.bytes[COMMITTED_PLANE * page.extent + at] !== page.bytes[ARIES_PLANE * page.extent + at];
-      if (isStale) report(ARIES_PLANE, page.from + at);
+      if (differsAt(page, ARIES_PLANE, at)) report(ARIES_PLANE, page.from + at);
     }
   }
 
@@ -123,11 +122,11 @@ export class ByteLedger implements PageLedger {
 
   /** One version of a page, or null where that version does not have it. */
   image(number: number, plane: number): PageImage | null {
-    const page = this.storeOf(number).existing(number);
+    const page = this.existing(number);
     if (page === null) return null;
     const isApart = this.isApart[number] === 1;
     const bitPlane = isApart && plane === ENGINE_PLANE ? ENGINE_WROTE : TOUCHED;
-    const first = isApart ? plane * page.extent : 0;
+    const first = page.base + (isApart ? plane * page.extent : 0);
     let end = page.extent;
     while (end > 0 && !isBitSet(page, bitPlane, end - 1)) end -= 1;
     if (end === 0) return plane === ENGINE_PLANE ? null : { pageId: this.pageId(number), bytes: NO_BYTES };
@@ -153,6 +152,11 @@ export class ByteLedger implements PageLedger {
     this.shared.close();
   }
 
+  private existing(number: number): Page | null {
+    this.page = null;
+    return this.storeOf(number).existing(number);
+  }
+
   private storeOf(number: number): PageStore {
     return this.isApart[number] === 1 ? this.apart : this.shared;
   }
@@ -163,9 +167,11 @@ export class ByteLedger implements PageLedger {
     const { number, from, extent } = shared;
     if (this.isApart[number] === 1) return shared;
     const page = this.apart.page(number, from, from + extent);
-    for (let plane = 0; plane < APART.planes; plane++)
-      page.bytes.set(shared.bytes.subarray(0, extent), plane * extent);
-    for (let plane = 0; plane < APART.bitPlanes; plane++) page.bits.set(shared.bits, (plane * extent) >> 5);
+    const bytes = shared.bytes.subarray(shared.base, shared.base + extent);
+    const bits = shared.words.subarray(shared.bitBase, shared.bitBase + (extent >> 5));
+    for (let plane = 0; plane < APART.planes; plane++) page.bytes.set(bytes, page.base + plane * extent);
+    for (let plane = 0; plane < APART.bitPlanes; plane++)
+      page.words.set(bits, page.bitBase + ((plane * extent) >> 5));
     this.isApart[number] = 1;
     this.shared.forget(number);
     this.page = page;
@@ -182,27 +188,29 @@ function isDifferent(page: Page, plane: number): boolean {
 }
 
 function isEngineWrong(page: Page, at: number): boolean {
-  const { bytes, extent } = page;
-  return (
-    isBitSet(page, ENGINE_WROTE, at) &&
-    bytes[COMMITTED_PLANE * extent + at] !== bytes[ENGINE_PLANE * extent + at]
-  );
+  return isBitSet(page, ENGINE_WROTE, at) && differsAt(page, ENGINE_PLANE, at);
+}
+
+/** Whether a byte is not as it is in the committed version. */
+function differsAt({ bytes, base, extent }: Page, plane: number, at: number): boolean {
+  return bytes[base + COMMITTED_PLANE * extent + at] !== bytes[base + plane * extent + at];
 }
 
 /** Gives the bytes that the log touches for the first time what was there before the log. */
 function touch(page: Page, at: number, { data, from, split }: Images, length: number): void {
-  const { bytes, extent } = page;
+  const { bytes, base, extent } = page;
   for (let i = 0; i < split - from; i++) {
     if (isBitSet(page, TOUCHED, at + i)) continue;
-    bytes[COMMITTED_PLANE * extent + at + i] = data[from + i]!;
-    bytes[ARIES_PLANE * extent + at + i] = data[from + i]!;
+    bytes[base + COMMITTED_PLANE * extent + at + i] = data[from + i]!;
+    bytes[base + ARIES_PLANE * extent + at + i] = data[from + i]!;
   }
   setBits(page, TOUCHED, at, at + length);
 }
 
-function arePlanesEqual({ bytes, extent }: Page, a: number, b: number): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return buffer.compare(buffer, a * extent, (a + 1) * extent, b * extent, (b + 1) * extent) === 0;
+function arePlanesEqual({ bytes, base, extent }: Page, a: number, b: number): boolean {
+  const planeOf = (plane: number): Buffer =>
+    Buffer.from(bytes.buffer, bytes.byteOffset + base + plane * extent, extent);
+  return planeOf(a).equals(planeOf(b));
 }
 
 class LedgerImages implements PageImages {

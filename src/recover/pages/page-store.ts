@@ -1,18 +1,23 @@
 import type { IdIndex } from "../../core/id-index.ts";
-import { SpillFile } from "../../segment/spill-file.ts";
+import type { Block, Place } from "./block-pool.ts";
+import { BlockPool } from "./block-pool.ts";
 
 /** Pages are kept in memory up to so many bytes; beyond, those not used lately go to a temporary file. */
 const RESIDENT_BYTES: number = 128 * 1024 * 1024;
-
-/** What a page in memory costs beside its bytes, roughly. */
-const OVERHEAD_BYTES = 256;
 
 /** Extents begin and end at multiples of this, so that what is kept by the bit stays in whole words. */
 const ALIGNMENT = 32;
 /** A page that is touched in several places is widened by so much at least: it will be touched in more. */
 const SMALLEST_WIDENING_BYTES = 1024;
-const INITIAL_PAGES = 1024;
-const NOT_SPILLED = -1;
+
+/** Of each page: its block's number plus one, its offset there, the first byte of its extent, and its extent. */
+const WORDS = 4;
+const BLOCK = 0;
+const OFFSET = 1;
+const FROM = 2;
+const EXTENT = 3;
+
+const NO_PAGE = -1;
 
 /** What a store keeps of each page: so many planes of `unit` bytes for each of its bytes, and so many of one bit. */
 export interface PageShape {
@@ -23,175 +28,163 @@ export interface PageShape {
 
 /** What is known of a page's bytes: the planes stand one behind the other, and then those of bits. */
 export interface Page {
+  number: number;
   /** The page's byte at index 0 of a plane. */
   from: number;
   /** How many of the page's bytes there are. */
   extent: number;
+  /** Memory of this page and of others. */
   bytes: Uint8Array;
-  /** The planes of bits. */
-  bits: Uint32Array;
-  isUsed: boolean;
-  number: number;
+  /** The same memory by 32 bits. */
+  words: Uint32Array;
+  /** Index in `bytes` of the first plane. */
+  base: number;
+  /** Index in `words` of the first plane of bits. */
+  bitBase: number;
+}
+
+/** Transactions that run at the same time write few pages in turn: these are found at once. */
+const RECENT_PAGES = 64;
+
+interface RecentPage extends Page {
+  /** Of the pool when the page was turned to. */
+  generation: number;
 }
 
 /**
  * Several versions of many pages, in a bounded amount of memory. Of each page only the extent that was asked for is
- * kept. Pages are numbered by an index that others share; what is kept about a page in memory is an object, and for
- * one in the file a few numbers.
+ * kept. Pages are numbered by an index that others share; beside its bytes a page costs 16 bytes, and no object.
  */
 export class PageStore {
   readonly index: IdIndex;
   private readonly shape: PageShape;
-  private readonly residentLimit: number;
-  private readonly file: SpillFile = new SpillFile();
-  private readonly resident: Map<number, Page> = new Map();
-  private residentBytes = 0;
-  /** By page number: where its bytes stand in the file, the first byte of its extent, and its extent there. */
-  private positions: Float64Array = new Float64Array(INITIAL_PAGES).fill(NOT_SPILLED);
-  private froms: Uint32Array = new Uint32Array(INITIAL_PAGES);
-  private extents: Uint32Array = new Uint32Array(INITIAL_PAGES);
-  private readonly rooms: Map<number, number> = new Map();
+  private readonly pool: BlockPool;
+  private words: Uint32Array;
+  private readonly recent: RecentPage[] = Array.from({ length: RECENT_PAGES }, noPage);
+  private readonly read: RecentPage = noPage();
 
   constructor(index: IdIndex, shape: PageShape, residentLimit: number = RESIDENT_BYTES) {
     this.index = index;
     this.shape = shape;
-    this.residentLimit = residentLimit;
+    this.pool = new BlockPool(residentLimit);
+    this.words = new Uint32Array(index.size * WORDS);
   }
 
-  /** The page with its bytes from `from` up to `to` there. It is valid until the next call. */
+  /** The page with its bytes from `from` up to `to` there, to be written. It is valid until the next call. */
   page(number: number, from: number, to: number): Page {
-    const page = this.resident.get(number) ?? this.bringBack(number, from, to);
-    page.isUsed = true;
-    if (from < page.from || to > page.from + page.extent) this.widen(page, from, to);
-    return page;
+    const recent = this.recent[number % RECENT_PAGES]!;
+    const isThere = recent.number === number && recent.generation === this.pool.generation;
+    if (isThere && from >= recent.from && to <= recent.from + recent.extent) return recent;
+    return this.turnTo(recent, this.reach(number, from, to), true);
   }
 
-  /** The page as it is, or null where nothing was ever asked of it. */
+  /** Sees to it that the page has these bytes; returns its number. */
+  private reach(number: number, from: number, to: number): number {
+    const at = number * WORDS;
+    if (at >= this.words.length) this.grow(at);
+    if (this.words[at + BLOCK] === 0) {
+      const start = alignDown(from);
+      this.place(number, start, Math.max(alignUp(to) - start, ALIGNMENT));
+    } else {
+      const first = this.words[at + FROM]!;
+      if (from < first || to > first + this.words[at + EXTENT]!) this.widen(number, from, to);
+    }
+    return number;
+  }
+
+  /** The page as it is, to be read, or null where nothing was ever asked of it. It is valid until the next call. */
   existing(number: number): Page | null {
-    const page = this.resident.get(number);
-    if (page !== undefined) return page;
-    if (!this.isSpilled(number)) return null;
-    return this.bringBack(number, 0, 0);
+    const at = number * WORDS;
+    return at >= this.words.length || this.words[at + BLOCK] === 0
+      ? null
+      : this.turnTo(this.read, number, false);
   }
 
-  /** Gives back what a page takes; it is as if nothing had ever been asked of it. */
+  /** It is as if nothing had ever been asked of the page. What it takes is not given back. */
   forget(number: number): void {
-    const page = this.resident.get(number);
-    if (page !== undefined) this.residentBytes -= page.bytes.length + OVERHEAD_BYTES;
-    this.resident.delete(number);
-    if (this.isSpilled(number)) this.positions[number] = NOT_SPILLED;
-    this.rooms.delete(number);
+    this.words[number * WORDS + BLOCK] = 0;
+    this.recent[number % RECENT_PAGES]!.number = NO_PAGE;
   }
 
   close(): void {
-    this.resident.clear();
-    this.file.close();
+    this.pool.close();
   }
 
-  private isSpilled(number: number): boolean {
-    return number < this.positions.length && this.positions[number] !== NOT_SPILLED;
-  }
-
-  private bringBack(number: number, from: number, to: number): Page {
-    const spilled = this.isSpilled(number);
-    const start = spilled ? this.froms[number]! : alignDown(from);
-    const extent = spilled ? this.extents[number]! : Math.max(alignUp(to) - start, ALIGNMENT);
-    const page: Page = { from: start, extent, ...this.room(extent), isUsed: true, number };
-    if (spilled) this.file.read(page.bytes, this.positions[number]!);
-    this.makeRoom(page.bytes.length + OVERHEAD_BYTES);
-    this.resident.set(number, page);
+  private turnTo(page: RecentPage, number: number, isChanged: boolean): Page {
+    const { words, shape } = this;
+    const at = number * WORDS;
+    const block = this.pool.block(words[at + BLOCK]! - 1, isChanged);
+    const extent = words[at + EXTENT]!;
+    page.number = number;
+    page.from = words[at + FROM]!;
+    page.extent = extent;
+    page.bytes = block.bytes;
+    page.words = block.words;
+    page.base = words[at + OFFSET]!;
+    page.bitBase = (page.base + extent * shape.unit * shape.planes) >> 2;
+    page.generation = this.pool.generation;
     return page;
   }
 
-  private room(extent: number): Pick<Page, "bytes" | "bits"> {
+  private place(number: number, from: number, extent: number): Place {
     const { planes, unit, bitPlanes } = this.shape;
-    const length = extent * unit * planes;
-    const bytes = new Uint8Array(length + (extent >> 3) * bitPlanes);
-    return { bytes, bits: new Uint32Array(bytes.buffer, length) };
+    const place = this.pool.allocate(extent * unit * planes + (extent >> 3) * bitPlanes);
+    const at = number * WORDS;
+    this.words[at + BLOCK] = place.block + 1;
+    this.words[at + OFFSET] = place.offset;
+    this.words[at + FROM] = from;
+    this.words[at + EXTENT] = extent;
+    return place;
   }
 
   /** Extents grow to at least twice their length, so that growing byte by byte stays cheap. */
-  private widen(page: Page, from: number, to: number): void {
-    const oldEnd = page.from + page.extent;
-    const slack = Math.max(page.extent, SMALLEST_WIDENING_BYTES);
-    const start = from < page.from ? alignDown(Math.max(0, Math.min(from, page.from - slack))) : page.from;
+  private widen(number: number, from: number, to: number): void {
+    const at = number * WORDS;
+    const [block = 0, offset = 0, oldFrom = 0, oldExtent = 0] = this.words.subarray(at, at + WORDS);
+    const oldEnd = oldFrom + oldExtent;
+    const slack = Math.max(oldExtent, SMALLEST_WIDENING_BYTES);
+    const start = from < oldFrom ? alignDown(Math.max(0, Math.min(from, oldFrom - slack))) : oldFrom;
     const end = to > oldEnd ? alignUp(Math.max(to, oldEnd + slack)) : oldEnd;
-    const old = { from: page.from, extent: page.extent, bytes: page.bytes };
-    // Not in the map while room is made, or it could be sent away itself.
-    this.resident.delete(page.number);
-    this.residentBytes -= page.bytes.length + OVERHEAD_BYTES;
-    page.from = start;
-    page.extent = end - start;
-    Object.assign(page, this.room(page.extent));
-    this.copyPlanes(old, page);
-    this.makeRoom(page.bytes.length + OVERHEAD_BYTES);
-    this.resident.set(page.number, page);
+    const place = this.place(number, start, end - start);
+    const target = this.pool.block(place.block, true);
+    const source = this.pool.block(block - 1, false);
+    const old = { block: source, offset, extent: oldExtent };
+    this.copyPlanes(old, { block: target, offset: place.offset, extent: end - start }, oldFrom - start);
   }
 
-  private copyPlanes(old: Pick<Page, "from" | "extent" | "bytes">, page: Page): void {
+  private copyPlanes(old: PlanesAt, wide: PlanesAt, shift: number): void {
     const { planes, unit, bitPlanes } = this.shape;
-    const shift = old.from - page.from;
-    const copy = (at: number, length: number, target: number): void =>
-      page.bytes.set(old.bytes.subarray(at, at + length), target);
+    const copy = (at: number, length: number, target: number): void => {
+      const from = old.offset + at;
+      wide.block.bytes.set(old.block.bytes.subarray(from, from + length), wide.offset + target);
+    };
     for (let plane = 0; plane < planes; plane++) {
-      copy(plane * old.extent * unit, old.extent * unit, (plane * page.extent + shift) * unit);
+      copy(plane * old.extent * unit, old.extent * unit, (plane * wide.extent + shift) * unit);
     }
     const oldBits = planes * old.extent * unit;
-    const bits = planes * page.extent * unit;
+    const bits = planes * wide.extent * unit;
     for (let plane = 0; plane < bitPlanes; plane++) {
-      copy(oldBits + plane * (old.extent >> 3), old.extent >> 3, bits + ((plane * page.extent + shift) >> 3));
+      copy(oldBits + plane * (old.extent >> 3), old.extent >> 3, bits + ((plane * wide.extent + shift) >> 3));
     }
   }
 
-  /**
-   * Sends away pages that were not used since they were last looked at, until `length` more bytes fit. A quarter of
-   * all goes at once: a map is slow to begin anew behind many entries that were removed.
-   */
-  private makeRoom(length: number): void {
-    this.residentBytes += length;
-    if (this.residentBytes <= this.residentLimit) return;
-    const target = this.residentLimit - this.residentLimit / 4;
-    while (this.residentBytes > target && this.resident.size > 0) {
-      for (const [number, page] of this.resident) {
-        this.resident.delete(number);
-        if (page.isUsed) {
-          // To the end of the map: it has a second chance.
-          page.isUsed = false;
-          this.resident.set(number, page);
-          continue;
-        }
-        this.sendAway(page);
-        if (this.residentBytes <= target) return;
-      }
-    }
+  private grow(atLeast: number): void {
+    const words = new Uint32Array(Math.max(atLeast + WORDS, 2 * this.words.length));
+    words.set(this.words);
+    this.words = words;
   }
+}
 
-  private sendAway(page: Page): void {
-    const { number, bytes } = page;
-    if (number >= this.positions.length) this.grow(number);
-    const room = this.rooms.get(number) ?? 0;
-    if (room < bytes.length) {
-      this.positions[number] = this.file.allocate(bytes.length);
-      this.rooms.set(number, bytes.length);
-    }
-    this.froms[number] = page.from;
-    this.extents[number] = page.extent;
-    this.file.write(bytes, this.positions[number]!);
-    this.residentBytes -= bytes.length + OVERHEAD_BYTES;
-  }
+function noPage(): RecentPage {
+  const nowhere = { bytes: new Uint8Array(0), words: new Uint32Array(0), base: 0, bitBase: 0 };
+  return { number: NO_PAGE, from: 0, extent: 0, ...nowhere, generation: 0 };
+}
 
-  private grow(number: number): void {
-    const length = Math.max(number + 1, 2 * this.positions.length);
-    const positions = new Float64Array(length).fill(NOT_SPILLED);
-    positions.set(this.positions);
-    this.positions = positions;
-    const froms = new Uint32Array(length);
-    froms.set(this.froms);
-    this.froms = froms;
-    const extents = new Uint32Array(length);
-    extents.set(this.extents);
-    this.extents = extents;
-  }
+/** A page's planes, in the block where they stand. */
+interface PlanesAt {
+  readonly block: Block;
+  readonly offset: number;
+  readonly extent: number;
 }
 
 function alignDown(at: number): number {

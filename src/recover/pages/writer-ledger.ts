@@ -38,15 +38,15 @@ export class WriterLedger implements PageLedger {
 
   write(plane: number, offset: number, _data: Uint8Array, from: number, to: number, who: Writer): void {
     const page = this.page!;
-    const start = plane * page.extent + offset - page.from;
-    writersOf(page).fill(who, start, start + to - from);
+    const start = firstWriter(page, plane) + offset - page.from;
+    page.words.fill(who, start, start + to - from);
   }
 
   /** Who wrote a byte of a page last; 0 for nobody. */
   writer(number: number, plane: number, at: number): Writer {
     const page = this.store.existing(number);
     if (page === null || at < page.from || at >= page.from + page.extent) return 0;
-    return writersOf(page)[plane * page.extent + at - page.from]!;
+    return page.words[firstWriter(page, plane) + at - page.from]!;
   }
 
   close(): void {
@@ -54,6 +54,7 @@ export class WriterLedger implements PageLedger {
   }
 }
 
-function writersOf({ bytes }: Page): Uint32Array {
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / WRITER_BYTES);
+/** Index in the page's words of a plane's first writer. */
+function firstWriter({ base, extent }: Page, plane: number): number {
+  return base / WRITER_BYTES + plane * extent;
 }

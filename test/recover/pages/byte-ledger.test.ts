@@ -77,14 +77,18 @@ test("a page that no index knows is of no interest", () => {
 
 test("the engine is compared where it writes, the replay everywhere", () => {
   const ledger = new ByteLedger(indexOfPages());
+  const write = (plane: number, offset: number, byte: number): void => {
+    ledger.select(0, 0, 0, 2);
+    ledger.write(plane, offset, Uint8Array.of(byte), 0, 1);
+  };
   ledger.select(0, 0, 0, 2);
   ledger.update({ offset: 0, data: Uint8Array.of(0, 0, 1, 1), from: 0, split: 2, to: 4 }, true);
-  ledger.write(ENGINE_PLANE, 0, Uint8Array.of(1), 0, 1);
+  write(ENGINE_PLANE, 0, 1);
   expect(ledger.differing([ENGINE_PLANE])[0]).toBe(0);
-  ledger.write(ENGINE_PLANE, 1, Uint8Array.of(9), 0, 1);
+  write(ENGINE_PLANE, 1, 9);
   expect(ledger.differing([ENGINE_PLANE])[0]).toBe(1);
   expect(ledger.differing([ARIES_PLANE])[0]).toBe(0);
-  ledger.write(ARIES_PLANE, 1, Uint8Array.of(9), 0, 1);
+  write(ARIES_PLANE, 1, 9);
   expect(ledger.differing([ARIES_PLANE])[0]).toBe(1);
   ledger.close();
 });
