@@ -52,13 +52,14 @@ export class TransactionEntries {
     return this.indexOf(run, idLow);
   }
 
-  /** Calls back with each id that has a place, and its neighbours. */
+  /** Calls back with each id that has a place, and its neighbours, in the order in which places were made. */
   forEach(callback: (idHigh: number, idLow: number, at: number) => void): void {
-    this.runs.forEach((idHigh, runLow, run) => {
+    const [highs, runLows] = this.runs.ids();
+    for (let run = 0; run < highs.length; run++) {
       for (let i = 0; i <= RUN_MASK; i++) {
-        callback(idHigh, ((runLow << RUN_BITS) | i) >>> 0, this.indexOf(run, i));
+        callback(highs[run]!, ((runLows[run]! << RUN_BITS) | i) >>> 0, this.indexOf(run, i));
       }
-    });
+    }
   }
 
   /** Forgets all entries. The memory is kept, since garbage of this size would stay for long. */

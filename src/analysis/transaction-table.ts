@@ -16,7 +16,7 @@ export const BEGUN = 8;
 export const MISMATCH_REPORTED = 16;
 /** It has compensation log records; what they say is kept elsewhere. */
 export const COMPENSATED = 32;
-/** It was over so long ago that only its status is known; its latest LSN is an upper bound. */
+/** It was over so long ago that only its status is known; its latest LSN lies between two bounds. */
 export const LONG_OVER = 64;
 
 /** Words of an entry. 64-bit numbers are two halves, high first. */
@@ -30,8 +30,8 @@ const UPDATE_LOW = 5;
 
 /**
  * The latest incarnation of each transaction id, in typed arrays, with no object and no bigint per transaction. What
- * is open has an entry; of what has been over for long only the status is kept, so that memory grows by half a byte a
- * transaction. An entry is named by its index, which is valid until the next entry is looked up.
+ * is open has an entry; of what has been over for long only the status is kept, so that memory grows by less than a
+ * byte a transaction. An entry is named by its index, which is valid until the next entry is looked up.
  */
 export class TransactionTable {
   private readonly finished: FinishedTransactions = new FinishedTransactions();
@@ -101,12 +101,18 @@ export class TransactionTable {
     this.words[at + LAST_LOW] = keys.lsnLow;
   }
 
+  /** The latest LSN; of a transaction that is {@link LONG_OVER} an upper bound. */
   lastHigh(at: number): number {
     return this.words[at + LAST_HIGH]!;
   }
 
   lastLow(at: number): number {
     return this.words[at + LAST_LOW]!;
+  }
+
+  /** A lower bound of the latest LSN of a transaction that is {@link LONG_OVER}. */
+  lowestLast({ txnIdHigh: idHigh, txnIdLow: idLow }: RecordKeys): bigint {
+    return this.finished.lowestLast(idHigh, idLow);
   }
 
   /**
@@ -161,8 +167,8 @@ export class TransactionTable {
     const state = words[at + STATE]!;
     const status = state & STATUS_MASK;
     if ((status !== COMMITTED && status !== ENDED) || (state & COMPENSATED) !== 0) return false;
-    this.finished.set(idHigh, idLow, status);
     const [lastHigh, lastLow] = [words[at + LAST_HIGH]!, words[at + LAST_LOW]!];
+    this.finished.set(idHigh, idLow, status, lastHigh, lastLow);
     if (lastHigh > this.finishedHigh || (lastHigh === this.finishedHigh && lastLow > this.finishedLow)) {
       this.finishedHigh = lastHigh;
       this.finishedLow = lastLow;

@@ -50,15 +50,6 @@ export class IdIndex {
     this.count = 0;
   }
 
-  /** Calls back with each id's halves and its number, in no order. */
-  forEach(callback: (high: number, low: number, number: number) => void): void {
-    const { slots } = this;
-    for (let at = 0; at < slots.length; at += SLOT_WORDS) {
-      const number = slots[at + NUMBER]!;
-      if (number !== 0) callback(slots[at + HIGH]!, slots[at + LOW]!, number - 1);
-    }
-  }
-
   /** The halves of all ids, by number. */
   ids(): readonly [highs: Uint32Array, lows: Uint32Array] {
     const highs = new Uint32Array(this.count);

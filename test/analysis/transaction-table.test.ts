@@ -94,6 +94,7 @@ describe("transactions", () => {
             expect(table.namesLast(at, keys)).toBe(true);
           } else if (table.has(at, LONG_OVER)) {
             expect(joinU64(table.lastHigh(at), table.lastLow(at)) >= known.lsn).toBe(true);
+            expect(table.lowestLast(keys) <= known.lsn).toBe(true);
           } else {
             expect(table.namesLast(at, keys)).toBe(true);
           }

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { SOCHDB } from "../../src/format/sochdb/sochdb.ts";
 import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
 import { collectStats } from "../../src/stats/collect.ts";
 import type { StatsResult } from "../../src/stats/result.ts";
+import type { RecordSpec } from "../support/event-log.ts";
 import { fixturePath, listFixtures, readExpected } from "../support/fixtures.ts";
+import { writeLog } from "../support/log-writer.ts";
 
 interface Row {
   readonly segment: string;
@@ -113,4 +116,14 @@ test("what is open is what the writer left open", () => {
   const { openTxns } = readExpected("sochdb/crash").truth!;
   const open = statsOf("sochdb/crash").transactions.open.map(({ txnId }) => txnId);
   expect(open).toEqual(openTxns!.map((id) => BigInt(id)));
+});
+
+test("of transactions of equal size those that came first are named, in every run", () => {
+  const rows = Array.from({ length: 500 }, (_, i): RecordSpec[] => [
+    { type: "begin", lsn: BigInt(2 * i + 1), txnId: 3n * BigInt(i) },
+    { type: "commit", lsn: BigInt(2 * i + 2), txnId: 3n * BigInt(i), prevLsn: BigInt(2 * i + 1) },
+  ]).flat();
+  const files = openLog(writeLog(SOCHDB, { "wal_00000000.log": rows }), { format: "sochdb" });
+  const { topTransactions } = collectStats(files, scanLog(files), { top: 3 });
+  expect(topTransactions?.map(({ txnId }) => txnId)).toEqual([0n, 3n, 6n]);
 });

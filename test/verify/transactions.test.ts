@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { encodeAegisCheckpoint } from "../../src/format/aegis/checkpoint.ts";
 import { aegis, sochdb } from "../support/transaction-log.ts";
+
+const NOTHING_OPEN = { activeTransactions: [], dirtyPages: [] };
 
 describe("sound transactions", () => {
   test("begin, updates, commit, end", () => {
@@ -114,5 +117,25 @@ describe("record-after-end", () => {
   test("not where its begin may be missing, for Aegis's records without prevLsn as well", () => {
     const log = aegis([1, "begin", 1, 0], [2, "commit", 1, 1], [4, "insert", 1, 0]);
     expect(log.findings()).toEqual(["txn-without-begin 4 warning", "lsn-gap 3 warning"]);
+  });
+
+  test.each([
+    ["nor where that is so and the transaction has been over for so long that little is known of it", false],
+    ["but where nothing is missing, however long the transaction has been over", true],
+  ])("%s", (_, isComplete) => {
+    const log = aegis([1, "begin", 1, 0], [2, "commit", 1, 1]);
+    if (isComplete) log.records({ type: "checkpoint", lsn: 3n, data: encodeAegisCheckpoint(NOTHING_OPEN) });
+    let lsn = 4n;
+    // Ids far apart, and more of them than are remembered in full.
+    for (let txnId = 1000n; lsn < 80_000n; txnId += 64n) {
+      log.records({ type: "begin", lsn, txnId }, { type: "commit", lsn: lsn + 1n, txnId, prevLsn: lsn });
+      lsn += 2n;
+    }
+    log.records({ type: "insert", lsn, txnId: 1n });
+    expect(log.findings()).toEqual(
+      isComplete
+        ? [`record-after-end ${lsn} error`]
+        : ["lsn-gap 3 warning", `txn-without-begin ${lsn} warning`],
+    );
   });
 });

@@ -16,6 +16,7 @@ import {
   COMMITTED,
   COMPENSATED,
   ENDED,
+  LONG_OVER,
   TransactionTable,
 } from "../../analysis/transaction-table.ts";
 import type { FindingCode } from "../../core/findings.ts";
@@ -127,7 +128,7 @@ export class TransactionRule implements Rule {
     } else if (kind === KIND_CLR && status === ABORTED) {
       if (this.rules.abortNeedsClrs) chain.checkClr(at, view);
       this.apply(at, record);
-    } else if (this.beginsByItself(record) || this.isBeginLost(at, view)) {
+    } else if (this.beginsByItself(record) || this.isBeginLost(at, record)) {
       this.startWithoutBegin(at, record);
     } else {
       const ended = `the transaction has ${WORD_FOR_STATUS[status]}`;
@@ -146,10 +147,12 @@ export class TransactionRule implements Rule {
   }
 
   /** Whether a begin of the same id can be among the records that are missing: then this is a new incarnation. */
-  private isBeginLost(at: number, view: RecordView): boolean {
+  private isBeginLost(at: number, { keys, view }: TransactionRecord): boolean {
     const { prevLsn } = view;
     if (prevLsn !== null) return this.order.referToMissing(prevLsn);
-    return this.order.isAnyMissing(this.chain.last(at), view.lsn);
+    const { chain, table } = this;
+    const last = table.has(at, LONG_OVER) ? table.lowestLast(keys) : chain.last(at);
+    return this.order.isAnyMissing(last, view.lsn);
   }
 
   /** What the record does to its incarnation. */
