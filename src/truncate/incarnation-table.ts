@@ -87,7 +87,7 @@ export class IncarnationTable {
 
   private putAway(idHigh: number, idLow: number, words: Uint32Array, at: number): boolean {
     if (words[at + STATE] !== OVER) return false;
-    this.finished.set(idHigh, idLow, OVER);
+    this.finished.set(idHigh, idLow, OVER, 0, 0);
     return true;
   }
 }
