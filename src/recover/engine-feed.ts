@@ -4,13 +4,13 @@ import type { LogFiles } from "../segment/log-files.ts";
 import type { PassSummary, RecordCursor } from "./log-pass.ts";
 import { LsnLookup } from "./lsn-lookup.ts";
 import { EngineSink } from "./pages/engine-sink.ts";
-import type { PageLedger, Writer } from "./pages/ledger.ts";
+import type { PageLedger } from "./pages/ledger.ts";
 import { RecordReader } from "./record-reader.ts";
 
 /** One run of the engine model, fed from the passes over the log. */
 export class EngineFeed {
   private readonly opening: EngineOpening;
-  private readonly sink: EngineSink = new EngineSink();
+  readonly sink: EngineSink = new EngineSink();
   private readonly recovery: EngineRecovery;
   private readonly reader: RecordReader;
   private readonly lookup: LsnLookup;
@@ -46,12 +46,7 @@ export class EngineFeed {
     this.sink.beginRedo(ledger);
   }
 
-  /** Whose record comes next. */
-  setWriter(who: Writer): void {
-    this.sink.who = who;
-  }
-
-  /** The second pass. */
+  /** The second pass; before the same record is redone as history. */
   redo({ view, readData }: RecordCursor): void {
     if (this.needsRedo) this.recovery.redo(view, readData);
   }

@@ -5,6 +5,7 @@ import type { RecordKeys } from "../../format/keys.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import { isInCommittedState } from "../committed-state.ts";
 import type { RecordCursor } from "../log-pass.ts";
+import type { EngineSink } from "../pages/engine-sink.ts";
 import type { Images, PageLedger } from "../pages/ledger.ts";
 import type { Remarks } from "../remarks.ts";
 import type { Compensator } from "./compensator.ts";
@@ -25,6 +26,8 @@ export interface RedoParts {
   readonly updates: UndoLog;
   readonly compensator: Compensator;
   readonly ledger: PageLedger;
+  /** What the engine model has just written for the same record waits here. */
+  readonly sink: EngineSink;
   readonly remarks: Remarks;
   readonly keepLsns: boolean;
 }
@@ -61,7 +64,7 @@ export class Redo {
   }
 
   private update(number: number, cursor: RecordCursor): void {
-    const { states, ledger } = this.parts;
+    const { states, ledger, sink } = this.parts;
     const { view, keys } = cursor;
     const { images } = this;
     view.loadImages(images);
@@ -71,7 +74,11 @@ export class Redo {
     const end = pageOffset + Math.max(split, dataLength - split);
     if (ledger.select(pageIdHigh, pageIdLow, pageOffset, end)) {
       this.placeImages(cursor);
-      ledger.update(this.placed, isInCommittedState(state), number + 1);
+      const isCommitted = isInCommittedState(state);
+      const isShared =
+        isCommitted && 2 * split === dataLength && sink.isSame(pageIdHigh, pageIdLow, this.placed);
+      if (isShared && ledger.share(this.placed)) sink.drop();
+      else ledger.update(this.placed, isCommitted, number + 1);
     }
     this.count += 1;
     this.lsns?.push(keys.lsnHigh, keys.lsnLow);

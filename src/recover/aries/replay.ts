@@ -56,16 +56,15 @@ function replayWith(parts: ReplayParts, reader: RecordReader): Replayed {
   incarnations.reset();
   const updates = new UndoLog(states.length);
   const compensator = new Compensator(updates, reader, ledger);
-  const redo = new Redo({ ...parts, kinds, incarnations, states, updates, compensator });
+  const redo = new Redo({ ...parts, sink: engine.sink, kinds, incarnations, states, updates, compensator });
   engine.beginRedo(ledger);
   new LogPass(parts.files, parts.pass, {
     records(cursor, batch, used, reached) {
       for (let index = 0; index < used; index++) {
         cursor.seek(batch, index);
+        if (index < reached) engine.redo(cursor);
         const incarnation = redo.use(cursor);
-        if (index >= reached) continue;
-        engine.setWriter(incarnation + 1);
-        engine.redo(cursor);
+        engine.sink.flush(incarnation + 1);
       }
     },
   }).run();

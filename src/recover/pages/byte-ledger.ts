@@ -7,7 +7,9 @@ import { areBitsSet, isBitSet, setBits } from "./page-bits.ts";
 import type { Page, PageShape } from "./page-store.ts";
 import { PageStore } from "./page-store.ts";
 
-const SHAPE: PageShape = { planes: 3, unit: 1, bitPlanes: 2 };
+/** Of a page whose versions differ, and of one on which all agree so far. */
+const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 2 };
+const SHARED: PageShape = { planes: 1, unit: 1, bitPlanes: 1 };
 
 /** What is known of each byte: whether the log touches it, and whether the engine writes it. */
 const TOUCHED = 0;
@@ -15,21 +17,31 @@ const ENGINE_WROTE = 1;
 
 const NO_BYTES = new Uint8Array(0);
 
-/** The bytes of the pages. */
+/**
+ * The bytes of the pages. Most pages are touched by nothing but committed updates that the engine redoes as we do: as
+ * long as that is so, one version stands for all three.
+ */
 export class ByteLedger implements PageLedger {
-  private readonly store: PageStore;
+  private readonly index: IdIndex;
+  private readonly apart: PageStore;
+  private readonly shared: PageStore;
+  /** By page number. */
+  private readonly isApart: Uint8Array;
   private readonly ids: readonly [highs: Uint32Array, lows: Uint32Array];
   private page: Page | null = null;
   private pageIdHigh = 0;
   private pageIdLow = 0;
 
   constructor(index: IdIndex, residentBytes?: number) {
-    this.store = new PageStore(index, SHAPE, residentBytes);
+    this.index = index;
+    this.apart = new PageStore(index, APART, residentBytes);
+    this.shared = new PageStore(index, SHARED, residentBytes);
+    this.isApart = new Uint8Array(index.size);
     this.ids = index.ids();
   }
 
   get pageCount(): number {
-    return this.store.index.size;
+    return this.index.size;
   }
 
   select(pageIdHigh: number, pageIdLow: number, from: number, to: number): boolean {
@@ -38,16 +50,27 @@ export class ByteLedger implements PageLedger {
       // The engine mostly redoes what has just been redone.
       if (from >= page.from && to <= page.from + page.extent) return true;
     }
-    const number = this.store.index.find(pageIdHigh, pageIdLow);
+    const number = this.index.find(pageIdHigh, pageIdLow);
     if (number < 0) return false;
-    this.page = this.store.page(number, from, to);
+    this.page = this.storeOf(number).page(number, from, to);
     this.pageIdHigh = pageIdHigh;
     this.pageIdLow = pageIdLow;
     return true;
   }
 
-  update(images: Images, isCommitted: boolean): void {
+  share({ offset, data, split, to }: Images): boolean {
     const page = this.page!;
+    if (this.isApart[page.number] === 1) return false;
+    const { bytes } = page;
+    let at = offset - page.from;
+    // Every byte of the before image is overwritten at once.
+    setBits(page, TOUCHED, at, at + to - split);
+    for (let i = split; i < to; i++) bytes[at++] = data[i]!;
+    return true;
+  }
+
+  update(images: Images, isCommitted: boolean): void {
+    const page = this.pageApart();
     const { data, split, to } = images;
     const at = images.offset - page.from;
     const length = Math.max(split - images.from, to - split);
@@ -61,7 +84,7 @@ export class ByteLedger implements PageLedger {
   }
 
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number): void {
-    const page = this.page!;
+    const page = this.pageApart();
     const { bytes, extent } = page;
     const start = offset - page.from;
     let at = plane * extent + start;
@@ -72,14 +95,14 @@ export class ByteLedger implements PageLedger {
   /** By page number, 1 where one of the versions differs from the committed one. */
   differing(planes: readonly number[]): Uint8Array {
     return Uint8Array.from({ length: this.pageCount }, (_, number) => {
-      const page = this.store.existing(number);
+      const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
       return page !== null && planes.some((plane) => isDifferent(page, plane)) ? 1 : 0;
     });
   }
 
   /** Calls back for each byte of a page that differs, with its place in the page. */
   forEachDifference(number: number, report: (plane: number, at: number) => void): void {
-    const page = this.store.existing(number);
+    const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
     if (page === null) return;
     for (let at = 0; at < page.extent; at++) {
       if (isEngineWrong(page, at)) report(ENGINE_PLANE, page.from + at);
@@ -100,20 +123,22 @@ export class ByteLedger implements PageLedger {
 
   /** One version of a page, or null where that version does not have it. */
   image(number: number, plane: number): PageImage | null {
-    const page = this.store.existing(number);
+    const page = this.storeOf(number).existing(number);
     if (page === null) return null;
-    const bitPlane = plane === ENGINE_PLANE ? ENGINE_WROTE : TOUCHED;
+    const isApart = this.isApart[number] === 1;
+    const bitPlane = isApart && plane === ENGINE_PLANE ? ENGINE_WROTE : TOUCHED;
+    const first = isApart ? plane * page.extent : 0;
     let end = page.extent;
     while (end > 0 && !isBitSet(page, bitPlane, end - 1)) end -= 1;
     if (end === 0) return plane === ENGINE_PLANE ? null : { pageId: this.pageId(number), bytes: NO_BYTES };
     const bytes = new Uint8Array(page.from + end);
-    bytes.set(page.bytes.subarray(plane * page.extent, plane * page.extent + end), page.from);
+    bytes.set(page.bytes.subarray(first, first + end), page.from);
     return { pageId: this.pageId(number), bytes };
   }
 
   /** Number of a page, or -1. */
   find(pageIdHigh: number, pageIdLow: number): number {
-    return this.store.index.find(pageIdHigh, pageIdLow);
+    return this.index.find(pageIdHigh, pageIdLow);
   }
 
   /** Page numbers in the order of their ids. */
@@ -124,7 +149,27 @@ export class ByteLedger implements PageLedger {
   }
 
   close(): void {
-    this.store.close();
+    this.apart.close();
+    this.shared.close();
+  }
+
+  private storeOf(number: number): PageStore {
+    return this.isApart[number] === 1 ? this.apart : this.shared;
+  }
+
+  /** The selected page, of which the versions differ from now on. */
+  private pageApart(): Page {
+    const shared = this.page!;
+    const { number, from, extent } = shared;
+    if (this.isApart[number] === 1) return shared;
+    const page = this.apart.page(number, from, from + extent);
+    for (let plane = 0; plane < APART.planes; plane++)
+      page.bytes.set(shared.bytes.subarray(0, extent), plane * extent);
+    for (let plane = 0; plane < APART.bitPlanes; plane++) page.bits.set(shared.bits, (plane * extent) >> 5);
+    this.isApart[number] = 1;
+    this.shared.forget(number);
+    this.page = page;
+    return page;
   }
 }
 

@@ -32,6 +32,13 @@ export interface PageLedger {
    * after image is what history and, where the transaction commits, the committed state have from here on.
    */
   update(images: Images, isCommitted: boolean, who: Writer): void;
+  /**
+   * The same for an update that all versions of the page agree on: its transaction commits, its images are of one
+   * length, and the engine redoes it in the same way.
+   *
+   * @returns false, having done nothing, where the versions of this page have to be kept apart
+   */
+  share(images: Images): boolean;
   /** Writes `data` from index `from` up to `to` into one version of the selected page. */
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number, who: Writer): void;
 }

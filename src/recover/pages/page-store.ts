@@ -2,7 +2,7 @@ import type { IdIndex } from "../../core/id-index.ts";
 import { SpillFile } from "../../segment/spill-file.ts";
 
 /** Pages are kept in memory up to so many bytes; beyond, those not used lately go to a temporary file. */
-export const RESIDENT_BYTES: number = 256 * 1024 * 1024;
+export const RESIDENT_BYTES: number = 128 * 1024 * 1024;
 
 /** What a page in memory costs beside its bytes, roughly. */
 const OVERHEAD_BYTES = 256;
@@ -72,6 +72,15 @@ export class PageStore {
     if (page !== undefined) return page;
     if (!this.isSpilled(number)) return null;
     return this.bringBack(number, 0, 0);
+  }
+
+  /** Gives back what a page takes; it is as if nothing had ever been asked of it. */
+  forget(number: number): void {
+    const page = this.resident.get(number);
+    if (page !== undefined) this.residentBytes -= page.bytes.length + OVERHEAD_BYTES;
+    this.resident.delete(number);
+    if (this.isSpilled(number)) this.positions[number] = NOT_SPILLED;
+    this.rooms.delete(number);
   }
 
   close(): void {

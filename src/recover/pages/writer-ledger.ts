@@ -31,6 +31,11 @@ export class WriterLedger implements PageLedger {
     if (isCommitted) this.write(COMMITTED_PLANE, offset, data, split, to, who);
   }
 
+  /** Only pages whose versions differ are in question. */
+  share(): boolean {
+    return false;
+  }
+
   write(plane: number, offset: number, _data: Uint8Array, from: number, to: number, who: Writer): void {
     const page = this.page!;
     const start = plane * page.extent + offset - page.from;
