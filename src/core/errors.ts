@@ -9,6 +9,8 @@ export type ErrorCode =
   | "permission"
   | "symlink-loop"
   | "key"
+  | "changed"
+  | "in-use"
   | "io";
 
 /**

@@ -1,0 +1,29 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { syncDirectory } from "./sync-directory.ts";
+import { writing } from "./write-error.ts";
+
+/**
+ * Puts a text in the place of a small file, durably and in one step.
+ *
+ * @param temporary in the same directory; overwritten where it is there
+ * @throws WalctlError where it cannot be written; the file is as it was then
+ */
+export function replaceSmallFile(path: string, temporary: string, text: string): void {
+  writing(path, () => {
+    try {
+      const descriptor = openSync(temporary, "w", 0o600);
+      try {
+        writeFileSync(descriptor, text);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  });
+  syncDirectory(dirname(path));
+}

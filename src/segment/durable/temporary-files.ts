@@ -1,0 +1,26 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { writing } from "./write-error.ts";
+
+/**
+ * Names of files that exist only while a directory is changed. No engine takes one for a segment: a segment's name
+ * begins with `wal_` or a digit.
+ */
+const TEMPORARY = /^\.walctl-\d+\.tmp$/;
+
+export function temporaryName(number: number): string {
+  return `.walctl-${number}.tmp`;
+}
+
+/** Temporary files in a directory: what a run that was killed has left, or one that is at work. */
+export function temporaryFiles(directory: string): readonly string[] {
+  return readdirSync(directory).filter((name) => TEMPORARY.test(name));
+}
+
+/** @throws WalctlError where one cannot be removed */
+export function removeTemporaryFiles(directory: string): void {
+  for (const name of temporaryFiles(directory)) {
+    const path = join(directory, name);
+    writing(path, () => rmSync(path, { force: true }));
+  }
+}
