@@ -81,7 +81,7 @@ function comparePages(comparison: Comparison, list: DivergenceList, cuts: Readon
       pages.addId(ledger.pageId(page));
     };
     differs.forEach((isWrong, page) => {
-      if (isWrong === 1) attribution.explain(page, planes, report);
+      if (isWrong === 1) attribution.explain(page, planes.includes(ENGINE_PLANE), report);
     });
   } finally {
     writers.close();

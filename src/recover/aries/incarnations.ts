@@ -39,9 +39,11 @@ const INITIAL_SLOTS = 1024;
 
 /**
  * The transaction table, by incarnation. Ids are reused: a begin starts a new incarnation of its id, and so does an
- * update without a previous record. Only recovery writes compensation records, so a run of them marks a restart, and
- * what was active before it is dead: nothing that follows belongs to it, but for its compensation records and the
- * abort or end that closes it.
+ * update without a previous record. Compensation records are recovery's, so a run of them marks a restart, and what was
+ * active before it is dead: nothing that follows belongs to it, but for its compensation records and the abort or end
+ * that closes it. A process that rolls back one of its own transactions writes such a run as well, and then the others
+ * live on. What follows proves it: a new process knows nothing of an old transaction's records, so one that names the
+ * incarnation's latest record as its previous one was written by the process that began it.
  *
  * Incarnations are numbered in the order in which they begin, so that a second pass over the same records finds the
  * same numbers. No object and no bigint per incarnation.
@@ -120,12 +122,25 @@ export class Incarnations {
   private startsAnew(number: number, kind: number, keys: RecordKeys): boolean {
     if (kind === KIND_BEGIN) return true;
     if (kind === KIND_UPDATE && keys.prevLsnHigh === 0 && keys.prevLsnLow === 0) return true;
-    return (kind === KIND_UPDATE || kind === KIND_COMMIT) && this.isDead(number);
+    // A compensation record names the update that it compensates, whoever writes it.
+    if (kind === KIND_CLR || !this.isCutOff(number)) return false;
+    if (this.provesLife(number, keys)) {
+      this.words[number * WORDS + RESTART] = this.restarts;
+      return false;
+    }
+    return kind === KIND_UPDATE || kind === KIND_COMMIT;
   }
 
-  private isDead(number: number): boolean {
+  /** Whether a run of compensation records stands behind everything that is known of an active incarnation. */
+  private isCutOff(number: number): boolean {
     const at = number * WORDS;
     return (this.words[at + STATE]! & STATUS_MASK) === ACTIVE && this.words[at + RESTART] !== this.restarts;
+  }
+
+  /** Whether a record that is no begin names the incarnation's latest record as its previous one. */
+  private provesLife(number: number, { prevLsnHigh: high, prevLsnLow: low }: RecordKeys): boolean {
+    if (high === 0 && low === 0) return false;
+    return high === this.lastHigh(number) && low === this.lastLow(number);
   }
 
   private apply(number: number, kind: number): void {

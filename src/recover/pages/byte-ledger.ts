@@ -17,6 +17,12 @@ const ENGINE_WROTE = 1;
 
 const NO_BYTES = new Uint8Array(0);
 
+/** Whose version of a byte is another one than the committed. */
+export interface Difference {
+  readonly isEngine: boolean;
+  readonly isReplay: boolean;
+}
+
 /**
  * The bytes of the pages. Most pages are touched by nothing but committed updates that the engine redoes as we do: as
  * long as that is so, one version stands for all three.
@@ -100,15 +106,14 @@ export class ByteLedger implements PageLedger {
     });
   }
 
-  /** Calls back for each byte of a page that differs, with its place in the page. */
-  forEachDifference(number: number, report: (plane: number, at: number) => void): void {
+  /** Calls back for each byte of a page that differs from the committed one, with its place in the page. */
+  forEachDifference(number: number, report: (at: number, difference: Difference) => void): void {
     const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
     if (page === null) return;
     for (let at = 0; at < page.extent; at++) {
-      if (isEngineWrong(page, at)) report(ENGINE_PLANE, page.from + at);
-      const isStale =
-        page.bytes[COMMITTED_PLANE * page.extent + at] !== page.bytes[ARIES_PLANE * page.extent + at];
-      if (isStale) report(ARIES_PLANE, page.from + at);
+      const isEngine = isEngineWrong(page, at);
+      const isReplay = isReplayWrong(page, at);
+      if (isEngine || isReplay) report(page.from + at, { isEngine, isReplay });
     }
   }
 
@@ -187,6 +192,10 @@ function isEngineWrong(page: Page, at: number): boolean {
     isBitSet(page, ENGINE_WROTE, at) &&
     bytes[COMMITTED_PLANE * extent + at] !== bytes[ENGINE_PLANE * extent + at]
   );
+}
+
+function isReplayWrong({ bytes, extent }: Page, at: number): boolean {
+  return bytes[COMMITTED_PLANE * extent + at] !== bytes[ARIES_PLANE * extent + at];
 }
 
 /** Gives the bytes that the log touches for the first time what was there before the log. */
