@@ -1,10 +1,19 @@
 import { joinU64 } from "./u64.ts";
 
-const INITIAL_LENGTH = 16;
+const CHUNK_BITS = 15;
+const CHUNK_LENGTH: number = 1 << CHUNK_BITS;
+const CHUNK_MASK: number = CHUNK_LENGTH - 1;
 
-/** A growing list of unsigned 64-bit numbers in one typed array: eight bytes each, no bigint until one is read. */
+/** Most lists are short: the first chunk begins small and grows up to the size of the others. */
+const FIRST_LENGTH = 16;
+
+/**
+ * A growing list of unsigned 64-bit numbers in typed arrays: eight bytes each, no bigint until one is read. A long
+ * list grows by chunks, so that what it holds is never copied.
+ */
 export class U64List implements Iterable<bigint> {
-  private halves: Uint32Array = new Uint32Array(2 * INITIAL_LENGTH);
+  private readonly chunks: Uint32Array[] = [new Uint32Array(2 * FIRST_LENGTH)];
+  private last: Uint32Array = this.chunks[0]!;
   private count = 0;
 
   get length(): number {
@@ -12,20 +21,20 @@ export class U64List implements Iterable<bigint> {
   }
 
   push(high: number, low: number): void {
-    const at = 2 * this.count;
-    if (at === this.halves.length) this.grow();
-    this.halves[at] = high;
-    this.halves[at + 1] = low;
+    const at = 2 * (this.count & CHUNK_MASK);
+    if (at === this.last.length || (at === 0 && this.count > 0)) this.grow();
+    this.last[at] = high;
+    this.last[at + 1] = low;
     this.count += 1;
   }
 
   /** Half of the number at `index`, which must be below `length`. */
   highAt(index: number): number {
-    return this.halves[2 * index]!;
+    return this.chunks[index >>> CHUNK_BITS]![2 * (index & CHUNK_MASK)]!;
   }
 
   lowAt(index: number): number {
-    return this.halves[2 * index + 1]!;
+    return this.chunks[index >>> CHUNK_BITS]![2 * (index & CHUNK_MASK) + 1]!;
   }
 
   at(index: number): bigint {
@@ -37,8 +46,13 @@ export class U64List implements Iterable<bigint> {
   }
 
   private grow(): void {
-    const halves = new Uint32Array(2 * this.halves.length);
-    halves.set(this.halves);
-    this.halves = halves;
+    if (this.count < CHUNK_LENGTH) {
+      const larger = new Uint32Array(2 * this.last.length);
+      larger.set(this.last);
+      this.chunks[0] = larger;
+    } else {
+      this.chunks.push(new Uint32Array(2 * CHUNK_LENGTH));
+    }
+    this.last = this.chunks[this.chunks.length - 1]!;
   }
 }

@@ -134,8 +134,24 @@ export interface EngineRemark {
   readonly lsn: bigint;
 }
 
+/** What an engine that redoes committed transactions makes of one change. */
+export type ChangeFate =
+  | "redone"
+  /** Left out: its transaction's begin was not seen, or the transaction was forgotten since. */
+  | "not-begun"
+  /** Forgotten when a later begin used the id again. */
+  | "begun-again"
+  /** Forgotten at a record of an undefined type, which was read as a begin. */
+  | "unknown-type"
+  /** Forgotten when its transaction aborted. */
+  | "aborted"
+  /** Left out: its transaction has not committed. */
+  | "incomplete";
+
 /** What the engine's recovery came to. */
 export interface EngineRun {
+  /** What it made of each change that it was shown, counted from 0; for engines that choose what they redo. */
+  readonly fateOfChange?: (change: number) => ChangeFate;
   readonly outcome: EngineOutcome;
   /** What the engine says where it fails, or what stops it, in words; null where it completes. */
   readonly message: string | null;

@@ -1,3 +1,4 @@
+import type { SegmentName } from "./format.ts";
 import type { RecordView } from "./view.ts";
 
 /** How the state that a log leads to is found. */
@@ -16,9 +17,58 @@ export interface AriesSemantics {
 /** Logical records with opaque payloads: redo of what was committed; there is nothing to undo with. */
 export interface LogicalSemantics {
   readonly mode: "logical";
+  /** Transactions that a checkpoint names as active; null where its data does not parse. */
+  activeAtCheckpoint(data: Uint8Array): readonly bigint[] | null;
+  /** What the engine does to the log once it goes on writing, in sentences for a person; empty where that is no harm. */
+  onRestart(segments: readonly SegmentState[]): readonly string[];
+}
+
+/** A segment as recovery has found it. */
+export interface SegmentState {
+  readonly name: string;
+  readonly parsedName: SegmentName | null;
+  readonly isNewest: boolean;
+  /** Intact records, reached by the engine's reader or not. */
+  readonly records: number;
+  /** Where the engine's reader leaves it before its end, in bytes; null where it reads it to the end. */
+  readonly readerStopsAt: number | null;
 }
 
 /** A log of messages: the data records in log order, with markers whose transactions are told by position alone. */
 export interface MessageSemantics {
   readonly mode: "messages";
+  /**
+   * In which order the records of these segments were written, as far as names and numbers of records prove it.
+   *
+   * @param segments in the order of their names, all that hold records
+   * @returns null where they prove none
+   */
+  writeOrder(segments: readonly SegmentExtent[]): readonly SegmentPart[] | null;
+  /** What a person should know of such records, in sentences. */
+  describeSpecial(records: SpecialRecords): readonly string[];
+}
+
+/** Records that the engine, or another version of it, treats in a way of its own: how many. */
+export interface SpecialRecords {
+  encrypted: number;
+  /** Messages, or parts of one, without data. */
+  empty: number;
+}
+
+/** What is known of the records of a segment whose LSNs are positions. */
+export interface SegmentExtent {
+  /** In the segment's name. */
+  readonly number: bigint;
+  readonly firstLsn: bigint;
+  /** Where damage leaves it open how many records there are, between these two; else they are equal. */
+  readonly minRecords: number;
+  readonly maxRecords: number;
+}
+
+/** Records of one segment, by position from 0, from `from` up to and without `to`. */
+export interface SegmentPart {
+  /** Index of the segment among those that were given. */
+  readonly segment: number;
+  readonly from: number;
+  readonly to: number;
 }

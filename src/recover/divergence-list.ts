@@ -9,6 +9,24 @@ export interface Concerned {
   readonly pages: IdSet;
 }
 
+/** Nobody and nothing so far. */
+export function nobodyConcerned(): Concerned {
+  return { txns: new IdSet(), pages: new IdSet() };
+}
+
+/** @param message what is particular here, for a person */
+export function divergenceOf(code: DivergenceCode, { txns, pages }: Concerned, message: string): Divergence {
+  return {
+    code,
+    severity: DIVERGENCES[code].severity,
+    message,
+    txnIds: txns.list(),
+    txnCount: txns.size,
+    pageIds: pages.list(),
+    pageCount: pages.size,
+  };
+}
+
 /** Collects divergences by code: one of each, with everything that it concerns. */
 export class DivergenceList {
   private readonly byCode: Map<DivergenceCode, Concerned> = new Map();
@@ -17,7 +35,7 @@ export class DivergenceList {
   of(code: DivergenceCode): Concerned {
     let concerned = this.byCode.get(code);
     if (concerned === undefined) {
-      concerned = { txns: new IdSet(), pages: new IdSet() };
+      concerned = nobodyConcerned();
       this.byCode.set(code, concerned);
     }
     return concerned;
@@ -32,17 +50,7 @@ export class DivergenceList {
     const codes = Object.keys(DIVERGENCES) as DivergenceCode[];
     return codes.flatMap((code) => {
       const concerned = this.byCode.get(code);
-      if (concerned === undefined) return [];
-      const { txns, pages } = concerned;
-      return {
-        code,
-        severity: DIVERGENCES[code].severity,
-        message: describe(code, concerned),
-        txnIds: txns.list(),
-        txnCount: txns.size,
-        pageIds: pages.list(),
-        pageCount: pages.size,
-      };
+      return concerned === undefined ? [] : divergenceOf(code, concerned, describe(code, concerned));
     });
   }
 }

@@ -2,6 +2,8 @@ import { WalctlError } from "../core/errors.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { passOptions } from "./aries/aries-log.ts";
 import { recoverAries } from "./aries/recover-aries.ts";
+import { recoverLogical } from "./logical/recover-logical.ts";
+import { recoverMessages } from "./messages/recover-messages.ts";
 import type { RecoverOptions, Recovery } from "./result.ts";
 
 /**
@@ -19,8 +21,9 @@ export function recoverLog(files: LogFiles, options: RecoverOptions = {}): Recov
       return recoverAries({ files, semantics, model, options, pass });
     }
     case "logical":
+      return recoverLogical({ files, semantics, model, options });
     case "messages":
-      throw unknownRecovery(files);
+      return recoverMessages({ files, semantics, model, options });
   }
 }
 

@@ -124,6 +124,8 @@ export interface RecoverResult {
   readonly engine: EngineRun;
   readonly divergences: readonly Divergence[];
   readonly remarks: RemarkSummary;
+  /** Sentences: what the engine would do to the log once it goes on writing, and what was left out and why. */
+  readonly notes?: readonly string[];
   /** Intact records that the engine's reader does not reach in the files that recovery reads. */
   readonly unreachableRecords: number;
 }

@@ -39,6 +39,7 @@ export function* renderRecoverJson(result: RecoverResult, options: RecoverJsonOp
   yield* member("divergences", [json(divergences.map(divergenceJson))]);
   const list = remarks.list.map(({ code, lsn, txnId, message }) => ({ code, lsn, txnId, message }));
   yield* member("remarks", [json({ byCode: { ...remarks.byCode }, list })]);
+  yield* member("notes", [json(result.notes ?? [])]);
   yield `,"unreachableRecords":${unreachableRecords}}\n`;
 }
 

@@ -20,3 +20,9 @@ export function remarkLines({ list, byCode }: RemarkSummary, paint: Paint, colum
     ...(hidden > 0 ? [`  … and ${hidden} more.`] : []),
   ];
 }
+
+/** What else there is to know. */
+export function noteLines(notes: readonly string[], paint: Paint, columns: number): string[] {
+  if (notes.length === 0) return [];
+  return ["", paint.bold("Note:"), ...notes.flatMap((note) => wrap(note, columns, "  "))];
+}

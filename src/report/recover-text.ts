@@ -1,8 +1,8 @@
 import { DIVERGENCES } from "../core/divergences.ts";
-import type { Divergence, RecoverResult } from "../recover/result.ts";
+import type { Divergence, RecoverResult, RedoResult } from "../recover/result.ts";
 import type { Paint } from "./paint-types.ts";
 import { recoverAdvice } from "./recover-advice.ts";
-import { remarkLines } from "./recover-remarks.ts";
+import { noteLines, remarkLines } from "./recover-remarks.ts";
 import { verdictOf } from "./recover-verdict.ts";
 import type { Column } from "./table.ts";
 import { tableLines } from "./table.ts";
@@ -28,6 +28,7 @@ export function renderRecoverText(result: RecoverResult, options: RecoverTextOpt
     ...transactionLines(result, columns),
     ...divergenceLines(result.divergences, options.paint, columns),
     ...remarkLines(result.remarks, options.paint, columns),
+    ...noteLines(result.notes ?? [], options.paint, columns),
     ...adviceLines(result, options, columns),
   ];
   return `${lines.join("\n")}\n`;
@@ -48,17 +49,32 @@ function stepLines({ analysis, redo, undo, engine: run }: RecoverResult, engine:
   ];
   const { committed, aborted, active, ended } = analysis.transactions;
   const isComplete = run.outcome === "completes" || run.outcome === "undetermined";
+  const open = (run.activeTransactions?.txnIds ?? run.incompleteTxns)?.length;
   const orNone = (count: number): string => (isComplete ? String(count) : "–");
   const rows = [
     ["records used", String(analysis.records), "–"],
     ["transactions committed", String(committed), "–"],
     ["  aborted", String(aborted), "–"],
-    ["  open at the end", String(active), orNone(run.activeTransactions?.txnIds.length ?? 0)],
+    ["  open at the end", String(active), open === undefined ? "–" : orNone(open)],
     ["changes redone", String(redo.count), orNone(run.redoCount)],
     ["changes undone", undo.possible ? String(undo.count) : "–", orNone(run.undoCount)],
   ];
+  if (redo.uncertain !== null && redo.uncertain.count > 0) {
+    rows.splice(-1, 0, ["  uncertain", String(redo.uncertain.count), "–"]);
+  }
   if (ended > 0) rows.splice(3, 0, ["  ended", String(ended), "–"]);
   return tableLines(title, rows);
+}
+
+/** Why nothing is undone, and what that leaves open. */
+function noUndo(losers: number, { uncertain }: RedoResult): string {
+  const why = "the log holds nothing to undo with";
+  if (uncertain !== null && uncertain.count > 0) {
+    return `${why}. Records between the markers of a transaction that aborted or is open may belong to it or not: they are uncertain, and not redone.`;
+  }
+  return losers === 0
+    ? `${why}, and nothing has to be undone.`
+    : `${why}: what the losers wrote is not redone, and if it has reached the pages already, the log cannot tell what was there before.`;
 }
 
 const LOSERS_SHOWN = 12;
@@ -79,10 +95,14 @@ function transactionLines(
     shown.push(String(id));
   }
   const more = undo.losers.length - shown.length;
-  const losers = shown.length === 0 ? "none" : shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+  // Markers without ids leave transactions open that nobody can name.
+  const { active } = analysis.transactions;
+  const unnamed = active > 0 ? `${plural(active, "open transaction")} without an id` : "none";
+  const losers = shown.length === 0 ? unnamed : shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
   return [
     ...wrap(`${range}${pages}; ${start}${beyond}.`, columns, "Log:    "),
     ...wrap(`${losers}.`, columns, "Losers: "),
+    ...(undo.possible ? [] : wrap(noUndo(undo.losers.length, redo), columns, "Undo:   ")),
   ];
 }
 

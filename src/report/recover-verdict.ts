@@ -11,6 +11,26 @@ export interface RecoverVerdict {
   readonly text: string;
 }
 
+/** What a recovery leads to. */
+interface Ending {
+  readonly well: string;
+  readonly badly: string;
+}
+
+const COMMITTED: Ending = {
+  well: "ends with what was committed",
+  badly: "ends with something else than what was committed",
+};
+
+const ENDS: Readonly<Record<RecoverResult["mode"], Ending>> = {
+  aries: COMMITTED,
+  logical: COMMITTED,
+  messages: {
+    well: "returns every record of the log in the order of writing",
+    badly: "does not return every record of the log in the order of writing, or destroys some",
+  },
+};
+
 const LABELS: Readonly<Record<EngineOutcome, string>> = {
   completes: "RECOVERS",
   fails: "FAILS",
@@ -27,11 +47,11 @@ export function verdictOf(result: RecoverResult, engine: string): RecoverVerdict
   }
   const recovery = `${engine}'s recovery of ${escapeString(result.path)}`;
   if (result.divergences.some(({ severity }) => severity === "error")) {
-    const text = `${recovery} completes, and ends with something else than what was committed.`;
+    const text = `${recovery} completes, and ${ENDS[result.mode].badly}.`;
     return { label: "DIVERGES", severity: "error", text };
   }
   const isForNow = result.divergences.length > 0;
-  const text = `${recovery} ends with what was committed${isForNow ? ", this time" : ""}.`;
+  const text = `${recovery} ${ENDS[result.mode].well}${isForNow ? ", this time" : ""}.`;
   return { label: LABELS[outcome], severity: isForNow ? "warning" : null, text };
 }
 

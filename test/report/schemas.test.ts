@@ -69,8 +69,7 @@ describe("recover.schema.json", () => {
     expect(recoverSchema.properties["format"]?.enum).toEqual(FORMATS.map((format) => format.name));
   });
 
-  const logs = listFixtures().filter((name) => name.startsWith("sochdb/"));
-  test.each(logs.flatMap((name) => [[name, true] as const, [name, false] as const]))(
+  test.each(listFixtures().flatMap((name) => [[name, true] as const, [name, false] as const]))(
     "accepts %s, with detail: %s",
     (name, detail) => {
       const recovery = recoverLog(openLog(fixturePath(name)), { detail });

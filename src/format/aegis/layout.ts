@@ -27,16 +27,21 @@ export const AEGIS_LAYOUT: FrameLayout = {
 };
 
 export const BEGIN = 1;
+export const COMMIT = 2;
+export const ABORT = 3;
+export const INSERT = 4;
+export const UPDATE = 5;
+export const DELETE = 6;
 export const CHECKPOINT = 7;
 export const CLR = 8;
 
 export const AEGIS_TYPES: ReadonlyMap<number, RecordType> = new Map<number, RecordType>([
   [BEGIN, "begin"],
-  [2, "commit"],
-  [3, "abort"],
-  [4, "insert"],
-  [5, "update"],
-  [6, "delete"],
+  [COMMIT, "commit"],
+  [ABORT, "abort"],
+  [INSERT, "insert"],
+  [UPDATE, "update"],
+  [DELETE, "delete"],
   [CHECKPOINT, "checkpoint"],
   [CLR, "clr"],
 ]);

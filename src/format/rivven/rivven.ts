@@ -2,10 +2,12 @@ import type { Format } from "../format.ts";
 import type { RecordView } from "../view.ts";
 import { encodeRivven } from "./encode.ts";
 import { createRivvenCipher } from "./encryption.ts";
+import { RIVVEN_ENGINE } from "./engine.ts";
 import { findRivvenCandidate, isPlausibleRivvenHeader } from "./frame.ts";
 import { parseHexMasterKey, parseMasterKey } from "./key.ts";
 import { RIVVEN_LAYOUT, RIVVEN_TYPES } from "./layout.ts";
 import { RIVVEN_MEANINGS } from "./meanings.ts";
+import { RIVVEN_RECOVERY } from "./recovery.ts";
 import { RIVVEN_RULES } from "./rules.ts";
 import { RIVVEN_NAMING } from "./segments.ts";
 import { describeTopicWrite } from "./topic.ts";
@@ -20,8 +22,8 @@ export const RIVVEN: Format = {
   naming: RIVVEN_NAMING,
   rules: RIVVEN_RULES,
   meanings: RIVVEN_MEANINGS,
-  recovery: { mode: "messages" },
-  engine: null,
+  recovery: RIVVEN_RECOVERY,
+  engine: RIVVEN_ENGINE,
   createView: (): RecordView => new RivvenView(),
   createCipher: (masterKey) => createRivvenCipher(masterKey),
   keys: { fromFile: parseMasterKey, fromText: parseHexMasterKey },

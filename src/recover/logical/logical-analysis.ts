@@ -1,0 +1,167 @@
+import { LsnRuns } from "../../analysis/lsn-runs.ts";
+import {
+  KIND_ABORT,
+  KIND_BEGIN,
+  KIND_CLR,
+  KIND_COMMIT,
+  KIND_UNKNOWN,
+  KIND_UPDATE,
+  transactionKinds,
+} from "../../analysis/transaction-kind.ts";
+import { ABORTED, COMMITTED } from "../../analysis/transaction-table.ts";
+import { IdIndex } from "../../core/id-index.ts";
+import { highOf, lowOf } from "../../core/u64.ts";
+import { Uint32Column } from "../../core/uint32-column.ts";
+import type { RecordBatch } from "../../format/batch.ts";
+import type { EngineRecovery } from "../../format/engine.ts";
+import type { Format } from "../../format/format.ts";
+import type { LogicalSemantics, SegmentState } from "../../format/recovery.ts";
+import type { Segment } from "../../segment/segment.ts";
+import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
+import { RecordCursor } from "../log-pass.ts";
+import { LsnLimit } from "../lsn-limit.ts";
+import { Remarks } from "../remarks.ts";
+import type { AnalysisResult, RecoverOptions, RemarkSummary } from "../result.ts";
+import { UnreachableRecords } from "../unreachable.ts";
+import { UsedRecords } from "../used-records.ts";
+import { ChangeLog } from "./change-log.ts";
+import { Incarnations } from "./incarnations.ts";
+
+/** The engine was not shown this change. */
+const NOT_SHOWN = 0xffff_ffff;
+
+/** One pass over the log: who committed what, and the same records for the engine's recovery. */
+export class LogicalAnalysis implements LogVisitor {
+  readonly changes: ChangeLog = new ChangeLog();
+  readonly incarnations: Incarnations = new Incarnations();
+  /** Marked with the number of the next change. */
+  readonly runs: LsnRuns = new LsnRuns();
+  readonly unreachable: UnreachableRecords;
+  /** Transactions of which nothing but the commit is there. */
+  readonly cutOff: IdIndex = new IdIndex();
+  private readonly semantics: LogicalSemantics;
+  private readonly engine: EngineRecovery;
+  private readonly salvage: boolean;
+  private readonly limit: LsnLimit;
+  private readonly cursor: RecordCursor;
+  private readonly kinds: Uint8Array;
+  private readonly used: UsedRecords = new UsedRecords();
+  private readonly remarkList: Remarks = new Remarks();
+  /** With --salvage, the number of each change for the engine; else all are shown, in order. */
+  private readonly shownAs: Uint32Column | null;
+  private changesShown = 0;
+  private segmentName = "";
+  private recordsOfSegment = 0;
+  private readonly segments: SegmentState[] = [];
+
+  constructor(format: Format, semantics: LogicalSemantics, engine: EngineRecovery, options: RecoverOptions) {
+    this.semantics = semantics;
+    this.engine = engine;
+    this.salvage = options.salvage === true;
+    this.limit = new LsnLimit(options.toLsn ?? null);
+    this.cursor = new RecordCursor(format.createView());
+    this.kinds = transactionKinds(format.types);
+    this.unreachable = new UnreachableRecords(format, this.salvage);
+    this.shownAs = this.salvage ? new Uint32Column() : null;
+  }
+
+  enter(segmentIndex: number, segment: Segment): void {
+    this.cursor.enterSegment(segmentIndex, segment);
+    this.segmentName = segment.name;
+    this.recordsOfSegment = 0;
+  }
+
+  records(batch: RecordBatch, reached: number): void {
+    const { cursor, limit, engine, unreachable, salvage } = this;
+    const { keys, view, readData } = cursor;
+    this.recordsOfSegment += batch.count;
+    for (let index = 0; index < batch.count; index++) {
+      cursor.seek(batch, index);
+      if (limit.isAbove(keys.lsnHigh, keys.lsnLow)) continue;
+      const isReached = index < reached;
+      if (isReached) engine.analyse(view, readData);
+      else unreachable.add(keys, view, this.segmentName);
+      if (isReached || salvage) this.use(isReached);
+    }
+  }
+
+  damage(): void {}
+
+  leave({ segment, stop, brokenAt }: SegmentLeft): void {
+    const { name, parsedName, isNewest } = segment;
+    const records = this.recordsOfSegment;
+    this.segments.push({ name, parsedName, isNewest, records, readerStopsAt: brokenAt });
+    this.engine.endReading(stop ?? { kind: "ends" });
+  }
+
+  /** The number under which the engine was shown a change; null where it was not. */
+  numberForEngine(change: number): number | null {
+    if (this.shownAs === null) return change;
+    const number = this.shownAs.get(change);
+    return number === NOT_SHOWN ? null : number;
+  }
+
+  result(): AnalysisResult {
+    return {
+      ...this.used.range(),
+      transactions: this.incarnations.counts(),
+      activeTransactions: this.incarnations.active(),
+      dirtyPages: null,
+    };
+  }
+
+  remarks(): RemarkSummary {
+    return this.remarkList.summary();
+  }
+
+  notes(): readonly string[] {
+    return this.semantics.onRestart(this.segments);
+  }
+
+  private use(isReached: boolean): void {
+    const { changes, incarnations, cursor } = this;
+    const { keys, view } = cursor;
+    this.used.add(keys);
+    this.runs.add(keys.lsnHigh, keys.lsnLow, changes.length);
+    switch (this.kinds[keys.typeCode]) {
+      case KIND_UPDATE:
+        changes.add(keys, view, incarnations.follow(keys));
+        this.shownAs?.push(isReached ? this.changesShown : NOT_SHOWN);
+        if (isReached) this.changesShown += 1;
+        break;
+      case KIND_BEGIN:
+        incarnations.begin(keys);
+        break;
+      case KIND_COMMIT:
+        if (!incarnations.has(keys) && (keys.prevLsnHigh | keys.prevLsnLow) !== 0) this.addCutOff();
+        incarnations.end(keys, COMMITTED);
+        break;
+      case KIND_ABORT:
+        incarnations.end(keys, ABORTED);
+        break;
+      case KIND_CLR:
+      case KIND_UNKNOWN:
+        incarnations.follow(keys);
+        break;
+      default:
+        this.takeCheckpoint();
+    }
+  }
+
+  /** The commit follows a record that is not there, and nothing else of its transaction is. */
+  private addCutOff(): void {
+    const { txnIdHigh, txnIdLow } = this.cursor.keys;
+    if (this.cutOff.find(txnIdHigh, txnIdLow) < 0) this.cutOff.add(txnIdHigh, txnIdLow);
+  }
+
+  private takeCheckpoint(): void {
+    const { keys, view, readData } = this.cursor;
+    this.used.takeCheckpoint(keys);
+    const active = this.semantics.activeAtCheckpoint(readData());
+    if (active === null) {
+      const message = "the checkpoint's data does not parse; it is ignored";
+      this.remarkList.add("malformed-record", view.lsn, view.txnId ?? 0n, message);
+    }
+    for (const id of active ?? []) this.incarnations.nameActive(highOf(id), lowOf(id));
+  }
+}
