@@ -20,8 +20,17 @@ export interface FileChange {
   readonly actions: readonly FileAction[];
   /** What the change was planned for: it is refused where any of these files holds anything else. */
   readonly expected: readonly FileContent[];
-  /** A directory that does not exist yet, and the names of the files to be copied there; null for no backup. */
-  readonly backup: { readonly path: string; readonly names: readonly string[] } | null;
+  /** Null for no backup. */
+  readonly backup: BackupRequest | null;
+}
+
+export interface BackupRequest {
+  /** A directory that does not exist yet. */
+  readonly path: string;
+  /** Names of the files to be copied there. */
+  readonly names: readonly string[];
+  /** Name of the log's format. */
+  readonly format: string;
 }
 
 interface Prepared {
@@ -115,7 +124,13 @@ function keepBackup(change: FileChange, after: readonly FileContent[]): void {
     name: action.name,
     newName: action.action === "remove" ? null : action.newName,
   }));
-  const manifestOf = (before: readonly FileContent[]): Manifest => ({ directory, before, after, changes });
+  const manifestOf = (before: readonly FileContent[]): Manifest => ({
+    directory,
+    format: backup.format,
+    before,
+    after,
+    changes,
+  });
   const { path, names } = backup;
   if (hasBackup(path)) {
     const before = readContents(

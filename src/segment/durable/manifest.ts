@@ -9,6 +9,8 @@ import { replaceSmallFile } from "./replace-small-file.ts";
 export interface Manifest {
   /** The directory that was backed up, absolute. */
   readonly directory: string;
+  /** Name of the log's format. */
+  readonly format: string;
   /** Every file of the backup. */
   readonly before: readonly FileContent[];
   /** The changed files as the change leaves them. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncDirectory } from "./sync-directory.ts";
 import { writing } from "./write-error.ts";
@@ -14,7 +14,7 @@ export function replaceSmallFile(path: string, temporary: string, text: string):
     try {
       const descriptor = openSync(temporary, "w", 0o600);
       try {
-        writeFileSync(descriptor, text);
+        writeAll(descriptor, new TextEncoder().encode(text));
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
@@ -26,4 +26,10 @@ export function replaceSmallFile(path: string, temporary: string, text: string):
     }
   });
   syncDirectory(dirname(path));
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(descriptor, bytes, done, bytes.length - done, done);
+  }
 }

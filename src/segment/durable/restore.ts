@@ -13,6 +13,8 @@ import { removeTemporaryFiles } from "./temporary-files.ts";
 /** What puts a backup back. */
 export interface Restoration {
   readonly directory: string;
+  /** Name of the log's format. */
+  readonly format: string;
   readonly actions: readonly FileAction[];
   /** Files that hold neither what the backup has nor what the change left: something has written into them since. */
   readonly changedSince: readonly string[];
@@ -34,6 +36,7 @@ export function planRestoration(backup: string, directory: string): Restoration 
   const names = [...manifest.changes].reverse();
   return {
     directory,
+    format: manifest.format,
     actions: names.flatMap((change) => restoreOne(backup, manifest, change) ?? []),
     changedSince: changedFiles(manifest),
   };

@@ -8,6 +8,11 @@ import { writing } from "./write-error.ts";
  */
 const TEMPORARY = /^\.walctl-\d+\.tmp$/;
 
+/** Whether walctl made a file of this name while it changed the directory. */
+export function isOwnName(name: string): boolean {
+  return name.startsWith(".walctl-");
+}
+
 export function temporaryName(number: number): string {
   return `.walctl-${number}.tmp`;
 }

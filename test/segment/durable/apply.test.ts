@@ -39,7 +39,12 @@ function changeOf(
 ): FileChange {
   const names = readdirSync(directory);
   const expected = names.map((name) => ({ name, ...contentOf(join(directory, name)) }));
-  return { directory, actions, expected, backup: backup === null ? null : { path: backup, names } };
+  return {
+    directory,
+    actions,
+    expected,
+    backup: backup === null ? null : { path: backup, names, format: "sochdb" },
+  };
 }
 
 const ORIGINAL = { a: "aaaa", b: "bbbbcccc", c: "dddd" };
