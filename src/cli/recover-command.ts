@@ -1,13 +1,18 @@
+import { WalctlError } from "../core/errors.ts";
 import { openLog } from "../log/open.ts";
 import { recoverLog } from "../recover/recover.ts";
-import type { Recovery } from "../recover/result.ts";
+import { planRepair } from "../recover/repair/repair.ts";
+import type { RecoverOptions, Recovery } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
 import { renderRecoverJson } from "../report/recover-json.ts";
+import type { RepairReport } from "../report/repair-report.ts";
 import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { outputColumns, outputPaint } from "./context.ts";
 import { withProgress } from "./progress.ts";
+import type { Target } from "./recover-apply.ts";
+import { applyRepair, targetOf } from "./recover-apply.ts";
 
 /** The options of `recover`, as commander hands them over. */
 export interface RecoverCommandOptions extends CommonOptions {
@@ -15,6 +20,9 @@ export interface RecoverCommandOptions extends CommonOptions {
   readonly toLsn?: bigint;
   readonly salvage?: boolean;
   readonly pages?: string;
+  readonly apply?: boolean;
+  /** False for `--no-backup`; true where nothing is said. */
+  readonly backup: string | boolean;
 }
 
 const EXIT_NOT_RECOVERABLE = 1;
@@ -27,35 +35,92 @@ export async function runRecover(
   options: RecoverCommandOptions,
   context: CliContext,
 ): Promise<void> {
+  requireSensible(options);
   const files = openLog(path, { format: options.format });
+  const target = options.apply === true ? targetOf(files) : null;
   const log = withProgress(files, options, context);
   const { detail = false, salvage = false, toLsn = null } = options;
-  const recovery = recoverLog(log, { detail, salvage, toLsn });
+  const recoverOptions = { detail, salvage, toLsn };
+  const recovery = recoverLog(log, recoverOptions);
   try {
+    const repair = repairOf(recovery, {
+      files: log,
+      options: recoverOptions,
+      target,
+      backup: options.backup,
+    });
     context.status.clear();
     if (options.pages !== undefined) writePages(recovery, options.pages, path);
-    if (options.json === true) await writeJson(recovery, detail, context);
-    else if (options.quiet !== true) await writeText(recovery, files.format.title, options, context);
-    if (!isRecoverable(recovery.result)) context.setExitCode(EXIT_NOT_RECOVERABLE);
+    const report = { recovery, repair, ok: isFine(recovery, repair, options) };
+    if (options.json === true) await writeJson(report, detail, context);
+    else if (options.quiet !== true) await writeText(report, files.format.title, options, context);
+    if (!report.ok) context.setExitCode(EXIT_NOT_RECOVERABLE);
   } finally {
     recovery.close();
   }
+}
+
+function requireSensible({ apply, toLsn }: RecoverCommandOptions): void {
+  if (apply !== true || toLsn === undefined) return;
+  throw new WalctlError(
+    "usage",
+    "--apply does not go with --to-lsn, which leaves out what was committed later",
+    "cut the log with truncate --after-lsn first",
+  );
+}
+
+interface Repairing {
+  readonly files: Target["files"];
+  readonly options: RecoverOptions;
+  /** Null where nothing is to be written. */
+  readonly target: Target | null;
+  readonly backup: string | boolean;
+}
+
+function repairOf(recovery: Recovery, { files, options, target, backup }: Repairing): RepairReport {
+  const repair = planRepair(files, recovery, options);
+  try {
+    const outcome =
+      target === null ? { applied: false, refusal: null, backup: null } : applyRepair(target, repair, backup);
+    return { plan: repair.plan, isAsked: target !== null, ...outcome };
+  } finally {
+    repair.close();
+  }
+}
+
+/** With `--apply` it is the outcome that counts, and not how the log was before. */
+function isFine(
+  { result }: Recovery,
+  { plan, applied }: RepairReport,
+  { apply }: RecoverCommandOptions,
+): boolean {
+  return apply === true ? applied || plan.status === "nothing-to-do" : isRecoverable(result);
+}
+
+interface Report {
+  readonly recovery: Recovery;
+  readonly repair: RepairReport;
+  readonly ok: boolean;
 }
 
 function writePages({ pages }: Recovery, directory: string, logPath: string): void {
   if (pages !== null) writePageFiles(directory, logPath, pages);
 }
 
-async function writeJson(recovery: Recovery, detail: boolean, { stdout }: CliContext): Promise<void> {
-  const { result } = recovery;
+async function writeJson(
+  { recovery, repair, ok }: Report,
+  detail: boolean,
+  { stdout }: CliContext,
+): Promise<void> {
   const pages = detail ? recovery.pages : null;
   const enginePages = detail ? recovery.enginePages : null;
-  const ok = isRecoverable(result);
-  for (const piece of renderRecoverJson(result, { ok, pages, enginePages })) await stdout.write(piece);
+  for (const piece of renderRecoverJson(recovery.result, { ok, pages, enginePages, repair })) {
+    await stdout.write(piece);
+  }
 }
 
 async function writeText(
-  { result }: Recovery,
+  { recovery, repair }: Report,
   engine: string,
   options: RecoverCommandOptions,
   context: CliContext,
@@ -63,5 +128,5 @@ async function writeText(
   const { renderRecoverText } = await import("../report/recover-text.ts");
   const paint = outputPaint(context, options.color);
   const columns = outputColumns(context, PROSE_COLUMNS);
-  await context.stdout.write(renderRecoverText(result, { engine, paint, columns }));
+  await context.stdout.write(renderRecoverText(recovery.result, { engine, paint, columns, repair }));
 }

@@ -12,6 +12,8 @@ export interface AriesSemantics {
   readonly mode: "aries";
   /** Whether a compensation record does not say what is to be undone next, so that it is not applied. */
   isMalformedClr(view: RecordView): boolean;
+  /** The largest offset in a page that an update can have, and the greatest length of its images, in bytes. */
+  readonly limits: { readonly offset: number; readonly length: number };
 }
 
 /** Logical records with opaque payloads: redo of what was committed; there is nothing to undo with. */

@@ -6,13 +6,21 @@ import { pathArgument, u64Option } from "../parse-option.ts";
 import type { RecoverCommandOptions } from "../recover-command.ts";
 
 const EXTRA_HELP = `
-Nothing is written into the log. Two answers stand side by side: what the log
+Nothing is written into the log without --apply. Two answers stand side by side: what the log
 says, by ARIES and by the committed state computed without it, and what the
 engine's own recovery would do.
 
+--apply makes the log one that the engine itself recovers to what was
+committed, now and after further crashes: the newest segment is written anew
+beside the old one, without what is no record, with an abort record for each
+open transaction and one last transaction that puts the pages right. That is
+proven with a model of the engine before anything is written, and refused
+where it cannot be. Without --apply the report says what it would write.
+
 Exit status:
   0  the engine's recovery completes and ends with what was committed
-  1  it does not complete, or differs in a way that is an error
+  1  it does not complete, or differs in a way that is an error; --apply was
+     refused because of the log's state
   2  the recovery could not be computed: usage, no such path, no permission,
      unknown format, I/O error
 
@@ -20,6 +28,7 @@ Examples:
   $ walctl recover wal/
   $ walctl recover --to-lsn 120 --pages before/ wal/   the pages at a point in time
   $ walctl recover --salvage wal/                      with what stands behind damage
+  $ walctl recover --apply --backup before/ wal/       put the log right
   $ walctl recover --json wal/ | jq .divergences
 `;
 
@@ -35,6 +44,14 @@ export function addRecoverCommand(program: Command, context: CliContext): void {
     )
     .addOption(new Option("--salvage", "use every intact record, also those the engine does not reach"))
     .addOption(new Option("--pages <dir>", "write the committed state of each page to <dir>/<pageId>.page"))
+    .addOption(new Option("--apply", "make the log one that the engine recovers to what was committed"))
+    .addOption(
+      new Option("--backup <dir>", "with --apply: where to copy the files first").default(
+        true,
+        "<path>.bak-<time>",
+      ),
+    )
+    .addOption(new Option("--no-backup", "with --apply: copy nothing"))
     .addOption(new Option("--detail", "with --json: the lists of LSNs and the pages, not only counts"));
   addCommonOptions(command, { json: "one JSON document", quiet: "no report, only the exit status" })
     .addHelpText("after", EXTRA_HELP)

@@ -2,6 +2,7 @@ import type { FoundRecord } from "../../format/engine.ts";
 import type { PageLedger } from "../pages/ledger.ts";
 import { ARIES_PLANE, TAKEN_BACK } from "../pages/ledger.ts";
 import type { RecordReader } from "../record-reader.ts";
+import { COMMITTED, statusOf } from "./incarnations.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
 
@@ -30,6 +31,21 @@ export class Compensator {
       ledger.write(ARIES_PLANE, offset, reader.readData(), 0, split, who);
     }
     return reader;
+  }
+
+  /**
+   * Takes back, last in the file first, everything that is not compensated and was not committed. None of it is looked
+   * at again.
+   *
+   * @param states how each incarnation ends
+   */
+  takeBackAll(states: Uint8Array, each: (update: number, record: FoundRecord) => void = () => {}): void {
+    const { updates } = this;
+    for (let update = updates.length - 1; update >= updates.settled; update--) {
+      if (updates.isCompensated(update) || statusOf(states[updates.owner(update)]!) === COMMITTED) continue;
+      each(update, this.compensate(update));
+    }
+    updates.settled = updates.length;
   }
 
   /** Takes back, newest first, everything of an incarnation that is not compensated. */

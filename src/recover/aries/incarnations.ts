@@ -11,6 +11,7 @@ import {
 import { IdIndex } from "../../core/id-index.ts";
 import { joinU64 } from "../../core/u64.ts";
 import type { RecordKeys } from "../../format/keys.ts";
+import { isRepairId } from "./repair-id.ts";
 
 export const ACTIVE = 1;
 export const COMMITTED = 2;
@@ -56,6 +57,8 @@ export class Incarnations {
   private count = 0;
   private restarts = 0;
   private isInClrRun = false;
+  /** All incarnations before this one are over. */
+  private settled = 0;
 
   get size(): number {
     return this.count;
@@ -67,6 +70,7 @@ export class Incarnations {
     this.count = 0;
     this.restarts = 0;
     this.isInClrRun = false;
+    this.settled = 0;
   }
 
   /** A copy of the states, which outlives a reset. */
@@ -148,9 +152,24 @@ export class Incarnations {
     const state = this.words[at]!;
     if (kind === KIND_CLR) this.words[at] = state | COMPENSATED;
     if ((state & STATUS_MASK) !== ACTIVE) return;
-    if (kind === KIND_COMMIT) this.words[at] = (state & ~STATUS_MASK) | COMMITTED;
-    else if (kind === KIND_ABORT) this.words[at] = (state & ~STATUS_MASK) | ABORTED;
-    else if (kind === KIND_END) this.words[at] = (state & ~STATUS_MASK) | ENDED;
+    if (kind === KIND_COMMIT) this.commit(number);
+    else if (kind === KIND_ABORT) this.setStatus(number, ABORTED);
+    else if (kind === KIND_END) this.setStatus(number, ENDED);
+  }
+
+  /** A repair ends all that is open before it. */
+  private commit(number: number): void {
+    this.setStatus(number, COMMITTED);
+    if (!isRepairId(this.idHigh(number), this.idLow(number))) return;
+    for (; this.settled < number; this.settled += 1) {
+      if ((this.words[this.settled * WORDS + STATE]! & STATUS_MASK) === ACTIVE)
+        this.setStatus(this.settled, ABORTED);
+    }
+  }
+
+  private setStatus(number: number, status: number): void {
+    const at = number * WORDS + STATE;
+    this.words[at] = (this.words[at]! & ~STATUS_MASK) | status;
   }
 
   private start(slot: number, keys: RecordKeys): number {

@@ -1,5 +1,6 @@
 import { ByteLedger } from "../pages/byte-ledger.ts";
 import { COMMITTED_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
+import { UnsettledBytes } from "../pages/unsettled-bytes.ts";
 import { Remarks } from "../remarks.ts";
 import type { Recovery } from "../result.ts";
 import { Analysis } from "./analysis.ts";
@@ -19,6 +20,7 @@ export function recoverAries(log: AriesLog): Recovery {
   const ledger = new ByteLedger(analysis.pages);
   try {
     const analysisResult = analysis.result();
+    const unsettled = new UnsettledBytes(ledger);
     const replayed = replay({
       files,
       semantics,
@@ -28,6 +30,7 @@ export function recoverAries(log: AriesLog): Recovery {
       engine,
       ledger,
       remarks,
+      afterRedo: () => unsettled.judgeRedo(),
     });
     return {
       result: {
@@ -38,12 +41,18 @@ export function recoverAries(log: AriesLog): Recovery {
         redo: replayed.redo,
         undo: replayed.undo,
         engine: replayed.engine,
-        divergences: findDivergences({ log, analysis, ledger, replayed, summary }),
+        divergences: findDivergences({ log, analysis, ledger, unsettled, replayed, summary }),
         remarks: remarks.summary(),
         unreachableRecords: summary.unreachableRecords,
       },
       pages: ledger.images(COMMITTED_PLANE),
       enginePages: ledger.images(ENGINE_PLANE),
+      repair: {
+        extents: summary.extents,
+        engineSegments: pass.engineSegments,
+        unsettled,
+        nextRepairId: analysis.repairIds.next,
+      },
       close: () => ledger.close(),
     };
   } catch (error) {

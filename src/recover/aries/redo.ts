@@ -1,4 +1,4 @@
-import { KIND_ABORT, KIND_CLR, KIND_UPDATE } from "../../analysis/transaction-kind.ts";
+import { KIND_ABORT, KIND_BEGIN, KIND_CLR, KIND_UPDATE } from "../../analysis/transaction-kind.ts";
 import { U64List } from "../../core/u64-list.ts";
 import { ImageFields } from "../../format/images.ts";
 import type { RecordKeys } from "../../format/keys.ts";
@@ -10,7 +10,8 @@ import type { Images, PageLedger } from "../pages/ledger.ts";
 import type { Remarks } from "../remarks.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
-import { NO_INCARNATION, needsUndoInformation } from "./incarnations.ts";
+import { COMMITTED, NO_INCARNATION, needsUndoInformation, statusOf } from "./incarnations.ts";
+import { isRepairId } from "./repair-id.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
 
@@ -51,16 +52,30 @@ export class Redo {
 
   /** Returns the number of the record's incarnation. */
   use(cursor: RecordCursor): number {
-    const { kinds, incarnations, compensator } = this.parts;
+    const { kinds, incarnations } = this.parts;
     const { keys } = cursor;
     const kind = kinds[keys.typeCode]!;
     const number = incarnations.take(kind, keys);
     if (number === NO_INCARNATION) return number;
     if (kind === KIND_UPDATE) this.update(number, cursor);
     else if (kind === KIND_CLR) this.clr(number, cursor);
-    else if (kind === KIND_ABORT) compensator.rollBack(number);
+    else if (kind === KIND_ABORT) this.abort(number);
+    else if (kind === KIND_BEGIN) this.begin(number);
     incarnations.setLast(number, keys);
     return number;
+  }
+
+  /** What committed is not taken back, whatever follows its commit. */
+  private abort(number: number): void {
+    const { states, compensator } = this.parts;
+    if (statusOf(states[number]!) !== COMMITTED) compensator.rollBack(number);
+  }
+
+  /** A repair sets bytes in pages from which all that is open has been taken back. */
+  private begin(number: number): void {
+    const { states, incarnations, compensator } = this.parts;
+    const isRepair = isRepairId(incarnations.idHigh(number), incarnations.idLow(number));
+    if (isRepair && statusOf(states[number]!) === COMMITTED) compensator.takeBackAll(states);
   }
 
   private update(number: number, cursor: RecordCursor): void {

@@ -24,6 +24,8 @@ export interface ReplayParts {
   readonly engine: EngineFeed;
   readonly ledger: PageLedger;
   readonly remarks: Remarks;
+  /** Called when the pages are as redo leaves them, in all versions, before anything is undone. */
+  readonly afterRedo?: () => void;
 }
 
 /** What one replay came to. */
@@ -68,6 +70,7 @@ function replayWith(parts: ReplayParts, reader: RecordReader): Replayed {
       }
     },
   }).run();
+  parts.afterRedo?.();
   const engineRun = engine.finish();
   const nextLsn = (analysis.range.highest ?? 0n) + 1n;
   const undo = new Undo({ incarnations, states, updates, compensator, nextLsn, keepLsns });

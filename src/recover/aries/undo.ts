@@ -1,10 +1,11 @@
 import { IdIndex } from "../../core/id-index.ts";
 import { U64List } from "../../core/u64-list.ts";
+import type { RecordView } from "../../format/view.ts";
 import { ClrList, CompensationHalves } from "../clr-list.ts";
 import type { UndoResult } from "../result.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
-import { ACTIVE, COMMITTED, statusOf } from "./incarnations.ts";
+import { ACTIVE, statusOf } from "./incarnations.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
 
@@ -38,13 +39,11 @@ export class Undo {
   }
 
   run(): UndoResult {
-    const { updates, states } = this.parts;
-    for (let update = updates.length - 1; update >= 0; update--) {
-      const owner = updates.owner(update);
-      if (updates.isCompensated(update) || statusOf(states[owner]!) === COMMITTED) continue;
-      this.isLoser[owner] = 1;
-      this.undo(update);
-    }
+    const { updates, states, compensator } = this.parts;
+    compensator.takeBackAll(states, (update, { view }) => {
+      this.isLoser[updates.owner(update)] = 1;
+      this.writeClr(update, view);
+    });
     return {
       possible: true,
       count: this.clrs.length,
@@ -54,10 +53,9 @@ export class Undo {
     };
   }
 
-  private undo(update: number): void {
-    const { updates, compensator, incarnations } = this.parts;
+  private writeClr(update: number, view: RecordView): void {
+    const { updates, incarnations } = this.parts;
     const { clr } = this;
-    const { view } = compensator.compensate(update);
     const owner = updates.owner(update);
     clr.txnIdHigh = incarnations.idHigh(owner);
     clr.txnIdLow = incarnations.idLow(owner);

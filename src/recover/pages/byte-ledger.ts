@@ -8,12 +8,14 @@ import type { Page, PageShape } from "./page-store.ts";
 import { PageStore } from "./page-store.ts";
 
 /** Of a page whose versions differ, and of one on which all agree so far. */
-const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 2 };
+const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 3 };
 const SHARED: PageShape = { planes: 1, unit: 1, bitPlanes: 1 };
 
-/** What is known of each byte: whether the log touches it, and whether the engine writes it. */
-const TOUCHED = 0;
-const ENGINE_WROTE = 1;
+/** What is known of each byte: whether the log touches it, whether the engine writes it, and whether it is in question. */
+export const TOUCHED = 0;
+export const ENGINE_WROTE = 1;
+/** Somebody who did not commit touched it, or the engine's redo leaves it unlike the committed one. */
+export const UNSETTLED = 2;
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -76,7 +78,7 @@ export class ByteLedger implements PageLedger {
   }
 
   update(images: Images, isCommitted: boolean): void {
-    const page = this.pageApart();
+    const page = this.partPage();
     const { data, split, to } = images;
     const at = images.offset - page.from;
     const length = Math.max(split - images.from, to - split);
@@ -84,13 +86,16 @@ export class ByteLedger implements PageLedger {
     const { bytes, extent } = page;
     let aries = ARIES_PLANE * extent + at;
     for (let i = split; i < to; i++) bytes[aries++] = data[i]!;
-    if (!isCommitted) return;
+    if (!isCommitted) {
+      setBits(page, UNSETTLED, at, at + length);
+      return;
+    }
     let committed = COMMITTED_PLANE * extent + at;
     for (let i = split; i < to; i++) bytes[committed++] = data[i]!;
   }
 
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number): void {
-    const page = this.pageApart();
+    const page = this.partPage();
     const { bytes, extent } = page;
     const start = offset - page.from;
     let at = plane * extent + start;
@@ -101,14 +106,14 @@ export class ByteLedger implements PageLedger {
   /** By page number, 1 where one of the versions differs from the committed one. */
   differing(planes: readonly number[]): Uint8Array {
     return Uint8Array.from({ length: this.pageCount }, (_, number) => {
-      const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
+      const page = this.pageApart(number);
       return page !== null && planes.some((plane) => isDifferent(page, plane)) ? 1 : 0;
     });
   }
 
   /** Calls back for each byte of a page that differs from the committed one, with its place in the page. */
   forEachDifference(number: number, report: (at: number, difference: Difference) => void): void {
-    const page = this.isApart[number] === 1 ? this.apart.existing(number) : null;
+    const page = this.pageApart(number);
     if (page === null) return;
     for (let at = 0; at < page.extent; at++) {
       const isEngine = isEngineWrong(page, at);
@@ -141,6 +146,11 @@ export class ByteLedger implements PageLedger {
     return { pageId: this.pageId(number), bytes };
   }
 
+  /** A page whose versions are kept apart, or null. It is valid until the next call. */
+  pageApart(number: number): Page | null {
+    return this.isApart[number] === 1 ? this.apart.existing(number) : null;
+  }
+
   /** Number of a page, or -1. */
   find(pageIdHigh: number, pageIdLow: number): number {
     return this.index.find(pageIdHigh, pageIdLow);
@@ -163,14 +173,14 @@ export class ByteLedger implements PageLedger {
   }
 
   /** The selected page, of which the versions differ from now on. */
-  private pageApart(): Page {
+  private partPage(): Page {
     const shared = this.page!;
     const { number, from, extent } = shared;
     if (this.isApart[number] === 1) return shared;
     const page = this.apart.page(number, from, from + extent);
     for (let plane = 0; plane < APART.planes; plane++)
       page.bytes.set(shared.bytes.subarray(0, extent), plane * extent);
-    for (let plane = 0; plane < APART.bitPlanes; plane++) page.bits.set(shared.bits, (plane * extent) >> 5);
+    for (const plane of [TOUCHED, ENGINE_WROTE]) page.bits.set(shared.bits, (plane * extent) >> 5);
     this.isApart[number] = 1;
     this.shared.forget(number);
     this.page = page;
