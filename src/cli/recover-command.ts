@@ -1,11 +1,14 @@
 import { WalctlError } from "../core/errors.ts";
+import { mendLog } from "../log/mended-log.ts";
 import { openLog } from "../log/open.ts";
 import { recoverLog } from "../recover/recover.ts";
 import { planRepair } from "../recover/repair/repair.ts";
 import type { RecoverOptions, Recovery } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
+import type { CleanLogReport } from "../report/clean-log-report.ts";
 import { renderRecoverJson } from "../report/recover-json.ts";
 import type { RepairReport } from "../report/repair-report.ts";
+import { requireNewDirectory } from "../segment/durable/write-log.ts";
 import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
@@ -13,6 +16,7 @@ import { outputColumns, outputPaint } from "./context.ts";
 import { withProgress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
 import { applyRepair, targetOf } from "./recover-apply.ts";
+import { writeCleanLog } from "./recover-out.ts";
 
 /** The options of `recover`, as commander hands them over. */
 export interface RecoverCommandOptions extends CommonOptions {
@@ -20,6 +24,8 @@ export interface RecoverCommandOptions extends CommonOptions {
   readonly toLsn?: bigint;
   readonly salvage?: boolean;
   readonly pages?: string;
+  readonly correct?: boolean;
+  readonly out?: string;
   readonly apply?: boolean;
   /** False for `--no-backup`; true where nothing is said. */
   readonly backup: string | boolean;
@@ -38,11 +44,17 @@ export async function runRecover(
   requireSensible(options);
   const files = openLog(path, { format: options.format });
   const target = options.apply === true ? targetOf(files) : null;
-  const log = withProgress(files, options, context);
-  const { detail = false, salvage = false, toLsn = null } = options;
+  if (options.out !== undefined) requireNewDirectory(options.out, path);
+  const read = withProgress(files, options, context);
+  const mended = options.correct === true ? mendLog(read) : null;
+  const log = mended?.files ?? read;
+  const { detail = false, correct = false, salvage = correct, toLsn = null } = options;
   const recoverOptions = { detail, salvage, toLsn };
   const recovery = recoverLog(log, recoverOptions);
   try {
+    const out =
+      options.out === undefined ? null : { directory: options.out, mended: mended?.mended ?? 0, recovery };
+    const cleanLog = out === null ? null : writeCleanLog(log, out);
     const repair = repairOf(recovery, {
       files: log,
       options: recoverOptions,
@@ -51,21 +63,36 @@ export async function runRecover(
     });
     context.status.clear();
     if (options.pages !== undefined) writePages(recovery, options.pages, path);
-    const report = { recovery, repair, ok: isFine(recovery, repair, options) };
+    const report = { recovery, repair, cleanLog, ok: isFine({ recovery, repair, cleanLog }, options) };
     if (options.json === true) await writeJson(report, detail, context);
     else if (options.quiet !== true) await writeText(report, files.format.title, options, context);
     if (!report.ok) context.setExitCode(EXIT_NOT_RECOVERABLE);
   } finally {
     recovery.close();
+    mended?.close();
   }
 }
 
-function requireSensible({ apply, toLsn }: RecoverCommandOptions): void {
-  if (apply !== true || toLsn === undefined) return;
+function requireSensible({ apply, toLsn, out, salvage, correct }: RecoverCommandOptions): void {
+  if (out !== undefined && salvage !== true && correct !== true) {
+    throw new WalctlError(
+      "usage",
+      "--out goes with --salvage or --correct",
+      "say which records are to be written",
+    );
+  }
+  if (out !== undefined && apply === true) {
+    throw new WalctlError(
+      "usage",
+      "--out does not go with --apply",
+      "write the clean log first, then give it to --apply",
+    );
+  }
+  if ((apply !== true && out === undefined) || toLsn === undefined) return;
   throw new WalctlError(
     "usage",
-    "--apply does not go with --to-lsn, which leaves out what was committed later",
-    "cut the log with truncate --after-lsn first",
+    `--to-lsn does not go with ${apply === true ? "--apply" : "--out"}: it leaves out what was committed later`,
+    "cut the log, or a copy of it, with truncate --after-lsn first",
   );
 }
 
@@ -88,18 +115,20 @@ function repairOf(recovery: Recovery, { files, options, target, backup }: Repair
   }
 }
 
-/** With `--apply` it is the outcome that counts, and not how the log was before. */
+/** Where something was to be written, it is the outcome that counts, and not how the log was before. */
 function isFine(
-  { result }: Recovery,
-  { plan, applied }: RepairReport,
+  { recovery, repair, cleanLog }: Omit<Report, "ok">,
   { apply }: RecoverCommandOptions,
 ): boolean {
-  return apply === true ? applied || plan.status === "nothing-to-do" : isRecoverable(result);
+  if (cleanLog !== null) return cleanLog.written;
+  if (apply === true) return repair.applied || repair.plan.status === "nothing-to-do";
+  return isRecoverable(recovery.result);
 }
 
 interface Report {
   readonly recovery: Recovery;
   readonly repair: RepairReport;
+  readonly cleanLog: CleanLogReport | null;
   readonly ok: boolean;
 }
 
@@ -108,19 +137,19 @@ function writePages({ pages }: Recovery, directory: string, logPath: string): vo
 }
 
 async function writeJson(
-  { recovery, repair, ok }: Report,
+  { recovery, repair, cleanLog, ok }: Report,
   detail: boolean,
   { stdout }: CliContext,
 ): Promise<void> {
   const pages = detail ? recovery.pages : null;
   const enginePages = detail ? recovery.enginePages : null;
-  for (const piece of renderRecoverJson(recovery.result, { ok, pages, enginePages, repair })) {
+  for (const piece of renderRecoverJson(recovery.result, { ok, pages, enginePages, repair, cleanLog })) {
     await stdout.write(piece);
   }
 }
 
 async function writeText(
-  { recovery, repair }: Report,
+  { recovery, repair, cleanLog }: Report,
   engine: string,
   options: RecoverCommandOptions,
   context: CliContext,
@@ -128,5 +157,7 @@ async function writeText(
   const { renderRecoverText } = await import("../report/recover-text.ts");
   const paint = outputPaint(context, options.color);
   const columns = outputColumns(context, PROSE_COLUMNS);
-  await context.stdout.write(renderRecoverText(recovery.result, { engine, paint, columns, repair }));
+  await context.stdout.write(
+    renderRecoverText(recovery.result, { engine, paint, columns, repair, cleanLog }),
+  );
 }

@@ -48,8 +48,8 @@ const lookAtDamage: Step = ({ path, result }) =>
 const salvage: Step = ({ path, result }) =>
   result.unreachableRecords > 0
     ? {
-        text: "See what the log leads to with the records behind the damage:",
-        commands: [`walctl recover --salvage ${path}`],
+        text: "Write a clean log with the records behind the damage, once you have seen what it leads to (--correct instead also puts right what can be):",
+        commands: [`walctl recover --salvage ${path}`, `walctl recover --salvage --out CLEAN ${path}`],
       }
     : null;
 

@@ -9,6 +9,8 @@ import type {
   RedoResult,
   UndoResult,
 } from "../recover/result.ts";
+import type { CleanLogReport } from "./clean-log-report.ts";
+import { cleanLogJson } from "./clean-log-report.ts";
 import { jsonDocument } from "./json-document.ts";
 import { escapeUnsafe } from "./json-text.ts";
 import type { RepairReport } from "./repair-report.ts";
@@ -21,6 +23,8 @@ export interface RecoverJsonOptions {
   readonly pages: PageImages | null;
   readonly enginePages: PageImages | null;
   readonly repair: RepairReport;
+  /** Null where none was asked for. */
+  readonly cleanLog: CleanLogReport | null;
 }
 
 /** A value that is written piece by piece, since it may not fit into one string. */
@@ -43,6 +47,7 @@ export function* renderRecoverJson(result: RecoverResult, options: RecoverJsonOp
   const list = remarks.list.map(({ code, lsn, txnId, message }) => ({ code, lsn, txnId, message }));
   yield* member("remarks", [json({ byCode: { ...remarks.byCode }, list })]);
   yield* member("repair", [json(repairJson(options.repair))]);
+  yield* member("cleanLog", [json(cleanLogJson(options.cleanLog))]);
   yield* member("notes", [json(result.notes ?? [])]);
   yield `,"unreachableRecords":${unreachableRecords}}\n`;
 }

@@ -1,5 +1,7 @@
 import { DIVERGENCES } from "../core/divergences.ts";
 import type { Divergence, RecoverResult, RedoResult } from "../recover/result.ts";
+import type { CleanLogReport } from "./clean-log-report.ts";
+import { cleanLogLines } from "./clean-log-report.ts";
 import type { Paint } from "./paint-types.ts";
 import { recoverAdvice } from "./recover-advice.ts";
 import { noteLines, remarkLines } from "./recover-remarks.ts";
@@ -18,6 +20,7 @@ export interface RecoverTextOptions {
   /** Width of the terminal; prose is wrapped at 60 to 200. */
   readonly columns: number;
   readonly repair: RepairReport;
+  readonly cleanLog: CleanLogReport | null;
 }
 
 /** The result of `recover` for people, on one screen, with its line ends. */
@@ -33,6 +36,7 @@ export function renderRecoverText(result: RecoverResult, options: RecoverTextOpt
     ...remarkLines(result.remarks, options.paint, columns),
     ...noteLines(result.notes ?? [], options.paint, columns),
     ...repairLines(options.repair, options.engine, options.paint, columns),
+    ...cleanLogLines(options.cleanLog, options.paint, columns),
     ...adviceLines(result, options, columns),
   ];
   return `${lines.join("\n")}\n`;

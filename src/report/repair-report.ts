@@ -61,6 +61,8 @@ function describeChange(change: RepairChange): string {
           `with transaction ${txnId}, which sets ${plural(bytes, "byte")} in ${plural(pages, "page")} to the committed value in ${plural(updates, "update")}`,
         ]),
   ];
+  // Nothing is left out and nothing added: what was damaged has been put right.
+  if (parts.length === 0) parts.push("with its damaged records put right");
   const lsns = records === 0 ? "" : ` (LSN ${firstLsn} to ${lastLsn})`;
   return `${shellWord(segment)} anew, ${parts.join(", ")}${lsns}.`;
 }

@@ -103,5 +103,5 @@ export class AssembledBytes implements Openable {
 
 /** A segment like another one, with other bytes. */
 export function segmentWith(segment: Segment, bytes: AssembledBytes): Segment {
-  return { ...segment, size: bytes.size, open: () => bytes.open() };
+  return { ...segment, damagedAt: undefined, size: bytes.size, open: () => bytes.open() };
 }

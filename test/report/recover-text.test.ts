@@ -22,7 +22,13 @@ const NO_REPAIR: RepairReport = {
 const resultOf = (name: string): RecoverResult => recoverFiles(openLog(fixturePath(`sochdb/${name}`))).result;
 
 function textOf(result: RecoverResult, columns = 96): string {
-  return renderRecoverText(result, { engine: "SochDB", paint: NO_PAINT, columns, repair: NO_REPAIR });
+  return renderRecoverText(result, {
+    engine: "SochDB",
+    paint: NO_PAINT,
+    columns,
+    repair: NO_REPAIR,
+    cleanLog: null,
+  });
 }
 
 const LOGS = [
@@ -79,9 +85,12 @@ test("a path that would drive the terminal is escaped", () => {
 test("colour says how bad it is", () => {
   const paint = createPaint({ flag: true, env: {}, isTerminal: true });
   const colourOf = (name: string): string =>
-    renderRecoverText(resultOf(name), { engine: "SochDB", paint, columns: 96, repair: NO_REPAIR }).slice(
-      0,
-      5,
-    );
+    renderRecoverText(resultOf(name), {
+      engine: "SochDB",
+      paint,
+      columns: 96,
+      repair: NO_REPAIR,
+      cleanLog: null,
+    }).slice(0, 5);
   expect(new Set(["clean", "crash", "abort"].map(colourOf)).size).toBe(3);
 });

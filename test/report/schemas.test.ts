@@ -81,7 +81,9 @@ describe("recover.schema.json", () => {
       const { plan } = planRepair(files, recovery, { detail });
       const repair = { plan, isAsked: false, applied: false, refusal: null, backup: null };
       const ok = isRecoverable(result);
-      const text = [...renderRecoverJson(result, { ok, pages, enginePages, repair })].join("");
+      const text = [...renderRecoverJson(result, { ok, pages, enginePages, repair, cleanLog: null })].join(
+        "",
+      );
       expect(isRecover(JSON.parse(text)), messages(isRecover)).toBe(true);
       expect(text.endsWith("}\n")).toBe(true);
       recovery.close();

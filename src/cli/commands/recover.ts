@@ -17,6 +17,10 @@ open transaction and one last transaction that puts the pages right. That is
 proven with a model of the engine before anything is written, and refused
 where it cannot be. Without --apply the report says what it would write.
 
+--out writes a clean log of every intact record, and with --correct of those
+that can be put right, into a new directory: the way out of damage in the
+middle of a log. It is verified and proven first; the log itself stays as it is.
+
 Exit status:
   0  the engine's recovery completes and ends with what was committed
   1  it does not complete, or differs in a way that is an error; --apply was
@@ -28,6 +32,7 @@ Examples:
   $ walctl recover wal/
   $ walctl recover --to-lsn 120 --pages before/ wal/   the pages at a point in time
   $ walctl recover --salvage wal/                      with what stands behind damage
+  $ walctl recover --correct --out clean/ wal/         a clean log, without the damage
   $ walctl recover --apply --backup before/ wal/       put the log right
   $ walctl recover --json wal/ | jq .divergences
 `;
@@ -44,6 +49,15 @@ export function addRecoverCommand(program: Command, context: CliContext): void {
     )
     .addOption(new Option("--salvage", "use every intact record, also those the engine does not reach"))
     .addOption(new Option("--pages <dir>", "write the committed state of each page to <dir>/<pageId>.page"))
+    .addOption(
+      new Option("--correct", "also records that one flipped bit or a damaged length explains, put right"),
+    )
+    .addOption(
+      new Option(
+        "--out <dir>",
+        "with --salvage or --correct: write a clean log of all that is used to a new directory",
+      ),
+    )
     .addOption(new Option("--apply", "make the log one that the engine recovers to what was committed"))
     .addOption(
       new Option("--backup <dir>", "with --apply: where to copy the files first").default(

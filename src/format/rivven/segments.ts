@@ -20,5 +20,6 @@ export const RIVVEN_NAMING: SegmentNaming = {
   },
   firstLsn: (name) => name.number || 1n,
   currentName: null,
+  nameAnew: ({ firstLsn }) => `${String(firstLsn === 1n ? 0n : firstLsn).padStart(20, "0")}.wal`,
   consecutive: false,
 };

@@ -75,9 +75,10 @@ class AriesRepair implements Repair {
     this.index = facts.engineSegments[0]!;
     const extents = facts.extents.segments[this.index]!;
     this.kept = keptBytes(files, this.index, extents);
-    this.files = extents.isWhole ? files : withBytes(files, this.index, this.kept);
+    const isMended = files.segments[this.index]!.damagedAt !== undefined;
+    this.files = extents.isWhole && !isMended ? files : withBytes(files, this.index, this.kept);
     // A torn tail ends the engine's reading quietly: it has seen all that is kept.
-    this.isOwnBase = extents.damages > 0 || recovery.result.engine.outcome === "fails";
+    this.isOwnBase = isMended || extents.damages > 0 || recovery.result.engine.outcome === "fails";
     this.base = this.isOwnBase ? recoverLog(this.files, known.options) : recovery;
     this.plan = this.makePlan();
   }
@@ -100,7 +101,8 @@ class AriesRepair implements Repair {
       spill.close();
       return doubt;
     }
-    const sharedBytes = extents.count > 0 && extents.from(0) === 0 ? extents.to(0) : 0;
+    const unchanged = this.known.files.segments[this.index]!.damagedAt?.offset ?? Number.POSITIVE_INFINITY;
+    const sharedBytes = extents.count > 0 && extents.from(0) === 0 ? Math.min(extents.to(0), unchanged) : 0;
     return { name: change.segment, bytes, sharedBytes, close: () => spill.close() };
   }
 

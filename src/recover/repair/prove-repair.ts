@@ -35,7 +35,7 @@ function doubtAbout(before: Recovery, after: Recovery): string | null {
 }
 
 /** The first page that is not the same in both; a page without a byte is none. */
-function differingPage(a: PageImages | null, b: PageImages | null): bigint | null {
+export function differingPage(a: PageImages | null, b: PageImages | null): bigint | null {
   const others = imagesWithBytes(b);
   for (const image of imagesWithBytes(a)) {
     const other = others.next().value;
