@@ -143,10 +143,15 @@ export class PageStore {
     }
   }
 
-  /** Sends away pages that were not used since they were last looked at, until `length` more bytes fit. */
+  /**
+   * Sends away pages that were not used since they were last looked at, until `length` more bytes fit. A quarter of
+   * all goes at once: a map is slow to begin anew behind many entries that were removed.
+   */
   private makeRoom(length: number): void {
     this.residentBytes += length;
-    while (this.residentBytes > this.residentLimit && this.resident.size > 0) {
+    if (this.residentBytes <= this.residentLimit) return;
+    const target = this.residentLimit - this.residentLimit / 4;
+    while (this.residentBytes > target && this.resident.size > 0) {
       for (const [number, page] of this.resident) {
         this.resident.delete(number);
         if (page.isUsed) {
@@ -156,7 +161,7 @@ export class PageStore {
           continue;
         }
         this.sendAway(page);
-        if (this.residentBytes <= this.residentLimit) return;
+        if (this.residentBytes <= target) return;
       }
     }
   }
