@@ -41,11 +41,16 @@ export type { LogRecord, RecordField, RecordType } from "./format/record.ts";
 export { FORMATS, formatNamed } from "./format/registry.ts";
 export type { RecordView } from "./format/view.ts";
 export type { Damage, ScanEvent, Tail, TailKind } from "./log/events.ts";
+export type { MendedLog } from "./log/mended-log.ts";
+export { mendLog } from "./log/mended-log.ts";
 export type { OpenOptions } from "./log/open.ts";
 export { openLog } from "./log/open.ts";
 export type { ScanOptions } from "./log/scan.ts";
 export { scanLog } from "./log/scan.ts";
 export { recoverLog } from "./recover/recover.ts";
+export type { Repair, RepairedSegment } from "./recover/repair/repair.ts";
+export { planRepair } from "./recover/repair/repair.ts";
+export type { RepairChange, RepairPlan } from "./recover/repair/repair-plan.ts";
 export type {
   Divergence,
   PageImage,

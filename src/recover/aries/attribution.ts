@@ -1,7 +1,8 @@
 import type { DivergenceCode } from "../../core/divergences.ts";
-import type { ByteLedger, Difference } from "../pages/byte-ledger.ts";
+import type { ByteLedger } from "../pages/byte-ledger.ts";
 import type { Writer } from "../pages/ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE, TAKEN_BACK } from "../pages/ledger.ts";
+import type { Difference } from "../pages/page-versions.ts";
 import type { WriterLedger } from "../pages/writer-ledger.ts";
 import { ABORTED, COMMITTED, statusOf } from "./incarnations.ts";
 

@@ -1,5 +1,6 @@
 import { ByteLedger } from "../pages/byte-ledger.ts";
 import { COMMITTED_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
+import { LedgerImages } from "../pages/ledger-images.ts";
 import { UnsettledBytes } from "../pages/unsettled-bytes.ts";
 import { Remarks } from "../remarks.ts";
 import type { Recovery } from "../result.ts";
@@ -45,8 +46,8 @@ export function recoverAries(log: AriesLog): Recovery {
         remarks: remarks.summary(),
         unreachableRecords: summary.unreachableRecords,
       },
-      pages: ledger.images(COMMITTED_PLANE),
-      enginePages: ledger.images(ENGINE_PLANE),
+      pages: new LedgerImages(ledger, COMMITTED_PLANE),
+      enginePages: new LedgerImages(ledger, ENGINE_PLANE),
       repair: {
         extents: summary.extents,
         engineSegments: pass.engineSegments,

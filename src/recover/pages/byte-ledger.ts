@@ -1,29 +1,27 @@
 import type { IdIndex } from "../../core/id-index.ts";
 import { joinU64 } from "../../core/u64.ts";
-import type { PageImage, PageImages } from "../result.ts";
+import type { PageImage } from "../result.ts";
 import type { Images, PageLedger } from "./ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
 import { areBitsSet, isBitSet, setBits } from "./page-bits.ts";
 import type { Page, PageShape } from "./page-store.ts";
 import { PageStore } from "./page-store.ts";
+import type { Difference } from "./page-versions.ts";
+import {
+  ENGINE_WROTE,
+  isDifferent,
+  isEngineWrong,
+  isReplayWrong,
+  TOUCHED,
+  touch,
+  UNSETTLED,
+} from "./page-versions.ts";
 
 /** Of a page whose versions differ, and of one on which all agree so far. */
 const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 3 };
 const SHARED: PageShape = { planes: 1, unit: 1, bitPlanes: 1 };
 
-/** What is known of each byte: whether the log touches it, whether the engine writes it, and whether it is in question. */
-export const TOUCHED = 0;
-export const ENGINE_WROTE = 1;
-/** Somebody who did not commit touched it, or the engine's redo leaves it unlike the committed one. */
-export const UNSETTLED = 2;
-
 const NO_BYTES = new Uint8Array(0);
-
-/** Whose version of a byte is another one than the committed. */
-export interface Difference {
-  readonly isEngine: boolean;
-  readonly isReplay: boolean;
-}
 
 /**
  * The bytes of the pages. Most pages are touched by nothing but committed updates that the engine redoes as we do: as
@@ -126,11 +124,6 @@ export class ByteLedger implements PageLedger {
     return joinU64(this.ids[0][number]!, this.ids[1][number]!);
   }
 
-  /** One version of all pages that it has. */
-  images(plane: number): PageImages {
-    return new LedgerImages(this, plane);
-  }
-
   /** One version of a page, or null where that version does not have it. */
   image(number: number, plane: number): PageImage | null {
     const page = this.storeOf(number).existing(number);
@@ -185,69 +178,5 @@ export class ByteLedger implements PageLedger {
     this.shared.forget(number);
     this.page = page;
     return page;
-  }
-}
-
-/** The engine is judged by what it writes: what it leaves alone may be in the page already. */
-function isDifferent(page: Page, plane: number): boolean {
-  if (arePlanesEqual(page, COMMITTED_PLANE, plane)) return false;
-  if (plane !== ENGINE_PLANE) return true;
-  for (let at = 0; at < page.extent; at++) if (isEngineWrong(page, at)) return true;
-  return false;
-}
-
-function isEngineWrong(page: Page, at: number): boolean {
-  const { bytes, extent } = page;
-  return (
-    isBitSet(page, ENGINE_WROTE, at) &&
-    bytes[COMMITTED_PLANE * extent + at] !== bytes[ENGINE_PLANE * extent + at]
-  );
-}
-
-function isReplayWrong({ bytes, extent }: Page, at: number): boolean {
-  return bytes[COMMITTED_PLANE * extent + at] !== bytes[ARIES_PLANE * extent + at];
-}
-
-/** Gives the bytes that the log touches for the first time what was there before the log. */
-function touch(page: Page, at: number, { data, from, split }: Images, length: number): void {
-  const { bytes, extent } = page;
-  for (let i = 0; i < split - from; i++) {
-    if (isBitSet(page, TOUCHED, at + i)) continue;
-    bytes[COMMITTED_PLANE * extent + at + i] = data[from + i]!;
-    bytes[ARIES_PLANE * extent + at + i] = data[from + i]!;
-  }
-  setBits(page, TOUCHED, at, at + length);
-}
-
-function arePlanesEqual({ bytes, extent }: Page, a: number, b: number): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return buffer.compare(buffer, a * extent, (a + 1) * extent, b * extent, (b + 1) * extent) === 0;
-}
-
-class LedgerImages implements PageImages {
-  private readonly ledger: ByteLedger;
-  private readonly plane: number;
-
-  constructor(ledger: ByteLedger, plane: number) {
-    this.ledger = ledger;
-    this.plane = plane;
-  }
-
-  get count(): number {
-    let count = 0;
-    for (const _ of this) count += 1;
-    return count;
-  }
-
-  *[Symbol.iterator](): Iterator<PageImage> {
-    for (const number of this.ledger.sorted()) {
-      const image = this.ledger.image(number, this.plane);
-      if (image !== null) yield image;
-    }
-  }
-
-  page(pageId: bigint): PageImage | null {
-    const number = this.ledger.find(Number(pageId >> 32n), Number(pageId & 0xffff_ffffn));
-    return number < 0 ? null : this.ledger.image(number, this.plane);
   }
 }

@@ -1,8 +1,8 @@
 import type { ByteLedger } from "./byte-ledger.ts";
-import { ENGINE_WROTE, TOUCHED, UNSETTLED } from "./byte-ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
 import { isBitSet, setBits } from "./page-bits.ts";
 import type { Page } from "./page-store.ts";
+import { ENGINE_WROTE, TOUCHED, UNSETTLED } from "./page-versions.ts";
 
 /** A stretch of a page that is to be set to its committed bytes. What it lends is valid until the next one. */
 export interface UnsettledRun {
