@@ -41,6 +41,8 @@ export type { LogRecord, RecordField, RecordType } from "./format/record.ts";
 export { FORMATS, formatNamed } from "./format/registry.ts";
 export type { RecordView } from "./format/view.ts";
 export type { Damage, ScanEvent, Tail, TailKind } from "./log/events.ts";
+export type { MendedLog } from "./log/mended-log.ts";
+export { mendLog } from "./log/mended-log.ts";
 export type { OpenOptions } from "./log/open.ts";
 export { openLog } from "./log/open.ts";
 export type { ScanOptions } from "./log/scan.ts";
@@ -58,6 +60,9 @@ export type {
 export type { ChangeFate, EngineFate, PageChange } from "./recover/page-history.ts";
 export { PageHistory } from "./recover/page-history.ts";
 export { recoverLog, recoverSteps } from "./recover/recover.ts";
+export type { Repair, RepairedSegment } from "./recover/repair/repair.ts";
+export { planRepair } from "./recover/repair/repair.ts";
+export type { RepairChange, RepairPlan } from "./recover/repair/repair-plan.ts";
 export type {
   Divergence,
   PageImage,

@@ -24,6 +24,7 @@ export async function checkAhead(jobs: number | undefined, inspects = false): Pr
   if (most === 1) return () => null;
   const { CheckedLog } = await import("../log/parallel/checked-log.ts");
   return (files) => {
+    if (files.segments.some(({ location }) => location === null)) return null;
     const bytes = files.segments.reduce((sum, { size }) => sum + size, 0);
     const threads = Math.min(most, Math.floor(bytes / BYTES_PER_JOB)) - 1;
     if (threads < 1 || (jobs === undefined && startsWithLargeRecords(files))) return null;

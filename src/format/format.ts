@@ -18,6 +18,15 @@ export interface SegmentName {
   readonly read: boolean;
 }
 
+/** A segment of a log that is written anew. */
+export interface NewSegment {
+  /** In the new log, from 0 on. */
+  readonly index: number;
+  readonly isNewest: boolean;
+  /** For formats with LSNs by position, of its first record. */
+  readonly firstLsn: bigint;
+}
+
 /** How a format names and orders its segment files. */
 export interface SegmentNaming {
   /** The canonical form in words, for messages: `wal_NNNNNNNN.log (8 digits)`. */
@@ -30,6 +39,8 @@ export interface SegmentNaming {
   nameFrom(firstLsn: bigint): string | null;
   /** The name under which the engine goes on writing, where it is always the same; else null: the last in order. */
   readonly currentName: string | null;
+  /** The canonical name of a segment of a log that is written anew. */
+  nameAnew(segment: NewSegment): string;
   /** Whether numbers of consecutive segments differ by one, so that a missing one shows. */
   readonly consecutive: boolean;
 }

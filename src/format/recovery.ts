@@ -28,6 +28,8 @@ export interface AriesSemantics {
   isMalformedClr(view: RecordView): boolean;
   /** The compensation record that undo writes. */
   compensationRecord(fields: CompensationFields): LogRecord;
+  /** The largest offset in a page that an update can have, and the greatest length of its images, in bytes. */
+  readonly limits: { readonly offset: number; readonly length: number };
 }
 
 /** Logical records with opaque payloads: redo of what was committed; there is nothing to undo with. */

@@ -68,7 +68,7 @@ class Walker {
     const { follower, visitor } = this;
     switch (event.kind) {
       case "segment-start":
-        this.brokenAt = null;
+        this.brokenAt = event.segment.damagedAt?.offset ?? null;
         follower.enter(event.segment);
         visitor.enter(event.segmentIndex, event.segment);
         break;
@@ -89,7 +89,7 @@ class Walker {
   }
 
   private meetPlace(offset: number): void {
-    this.brokenAt ??= offset;
+    this.brokenAt = Math.min(offset, this.brokenAt ?? offset);
     this.follower.meetPlace(offset);
   }
 }

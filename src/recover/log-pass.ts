@@ -5,6 +5,7 @@ import type { EngineReader, ReaderStop } from "../format/engine.ts";
 import { RecordKeys } from "../format/keys.ts";
 import type { RecordView } from "../format/view.ts";
 import type { ScanEvent } from "../log/events.ts";
+import { IntactExtents } from "../log/intact-extents.ts";
 import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { Segment } from "../segment/segment.ts";
@@ -79,6 +80,8 @@ export interface PassSummary {
   readonly unreachableRecords: number;
   /** Records in segments that the engine does not read at all. */
   readonly ignoredRecords: number;
+  /** Where the intact records of the segments stand. */
+  readonly extents: IntactExtents;
 }
 
 export interface LogPassOptions extends Pick<RecoverOptions, "toLsn" | "salvage" | "checkAhead"> {
@@ -101,6 +104,7 @@ export class LogPass {
   private readonly follower: ReaderFollower;
   private readonly limitHigh: number;
   private readonly limitLow: number;
+  private readonly extents: IntactExtents;
   private isReadByEngine = false;
   private stop: ReaderStop = ENDS;
   private beyondStop = 0;
@@ -113,6 +117,7 @@ export class LogPass {
     this.visitor = visitor;
     this.cursor = new RecordCursor(files.format.createView());
     this.follower = new ReaderFollower(files.format, options.reader);
+    this.extents = new IntactExtents(files.format);
     const limit = options.toLsn ?? 0xffff_ffff_ffff_ffffn;
     this.limitHigh = highOf(limit);
     this.limitLow = lowOf(limit);
@@ -129,10 +134,12 @@ export class LogPass {
       this.take(event);
       yield;
     }
-    return { stop: this.stop, unreachableRecords: this.unreachable, ignoredRecords: this.ignored };
+    const { stop, unreachable, ignored, extents } = this;
+    return { stop, unreachableRecords: unreachable, ignoredRecords: ignored, extents };
   }
 
   private take(event: ScanEvent): void {
+    this.extents.take(event);
     switch (event.kind) {
       case "segment-start":
         this.isReadByEngine =

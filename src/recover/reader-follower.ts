@@ -32,14 +32,29 @@ export class ReaderFollower {
   /** How many records of the batch, from its first on, the reader takes. */
   take(batch: RecordBatch): number {
     if (this.stop !== null) return 0;
+    const intact = this.intactInFile(batch);
     const { stopAtRecord } = this.reader;
-    if (stopAtRecord === null) return batch.count;
-    for (let index = 0; index < batch.count; index++) {
+    if (stopAtRecord === null) return intact;
+    for (let index = 0; index < intact; index++) {
       this.view.seek(batch, index);
-      this.stop = stopAtRecord(this.view);
-      if (this.stop !== null) return index;
+      const stop = stopAtRecord(this.view);
+      if (stop === null) continue;
+      this.stop = stop;
+      return index;
     }
-    return batch.count;
+    return intact;
+  }
+
+  /** How many records of the batch, from its first on, stand before what is damaged in the file. */
+  private intactInFile(batch: RecordBatch): number {
+    const place = this.segment?.damagedAt;
+    if (place === undefined) return batch.count;
+    let intact = 0;
+    while (intact < batch.count && batch.offset + batch.starts[intact]! < place.offset) intact += 1;
+    if (intact < batch.count) {
+      this.stop = this.reader.stopAtPlace(unreadablePlace(this.layout, place.original, place.offset));
+    }
+    return intact;
   }
 
   /** No intact record stands at `offset`: damage, or a tail of at least one byte. */

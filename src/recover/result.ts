@@ -4,8 +4,10 @@ import type { U64List } from "../core/u64-list.ts";
 import type { EngineRun, TransactionList } from "../format/engine.ts";
 import type { RecoveryMode } from "../format/recovery.ts";
 import type { CheckAhead } from "../log/checked-records.ts";
+import type { IntactExtents } from "../log/intact-extents.ts";
 import type { ClrList } from "./clr-list.ts";
 import type { RecoveryListener } from "./listener.ts";
+import type { UnsettledBytes } from "./pages/unsettled-bytes.ts";
 
 export interface RecoverOptions {
   /** Records with a higher LSN do not exist. */
@@ -149,6 +151,16 @@ export interface PageImages extends Iterable<PageImage> {
   page(pageId: bigint): PageImage | null;
 }
 
+/** What a repair of the log is made from. */
+export interface RepairFacts {
+  readonly extents: IntactExtents;
+  /** Indexes of the segments that the engine reads. */
+  readonly engineSegments: readonly number[];
+  readonly unsettled: UnsettledBytes;
+  /** A transaction id for it that occurs nowhere in the log; null where none is left. */
+  readonly nextRepairId: bigint | null;
+}
+
 /** A recovery: its result, and the pages, which can be read until it is closed. */
 export interface Recovery {
   readonly result: RecoverResult;
@@ -156,6 +168,8 @@ export interface Recovery {
   readonly pages: PageImages | null;
   /** What the engine's own recovery leaves in the pages. */
   readonly enginePages: PageImages | null;
+  /** Null for a format without page images. */
+  readonly repair: RepairFacts | null;
   /** Gives back what holds the pages. */
   close(): void;
 }

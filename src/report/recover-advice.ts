@@ -14,6 +14,8 @@ interface Situation {
   /** The log's path as a word for the shell. */
   readonly path: string;
   readonly isError: boolean;
+  /** Whether `--apply` can make the log right. */
+  readonly isRepairable: boolean;
 }
 
 type Step = (situation: Situation) => Advice | null;
@@ -46,8 +48,8 @@ const lookAtDamage: Step = ({ path, result }) =>
 const salvage: Step = ({ path, result }) =>
   result.unreachableRecords > 0
     ? {
-        text: "See what the log leads to with the records behind the damage:",
-        commands: [`walctl recover --salvage ${path}`],
+        text: "Write a clean log with the records behind the damage, once you have seen what it leads to (--correct instead also puts right what can be):",
+        commands: [`walctl recover --salvage ${path}`, `walctl recover --salvage --out CLEAN ${path}`],
       }
     : null;
 
@@ -59,13 +61,25 @@ const writePages: Step = ({ path, isError, result }) =>
       }
     : null;
 
+const repair: Step = ({ engine, path, isRepairable }) =>
+  isRepairable
+    ? {
+        text: `Make the log one that ${engine} itself recovers to what was committed, now and after further crashes:`,
+        commands: [`walctl recover --apply ${path}`],
+      }
+    : null;
+
 /** In the order in which they are to be taken. */
-const STEPS: readonly Step[] = [startIt, keepACopy, lookAtDamage, salvage, writePages];
+const STEPS: readonly Step[] = [startIt, keepACopy, lookAtDamage, salvage, repair, writePages];
 
 /** What to do now, step by step. */
-export function recoverAdvice(result: RecoverResult, engine: string): readonly Advice[] {
+export function recoverAdvice(
+  result: RecoverResult,
+  engine: string,
+  isRepairable: boolean,
+): readonly Advice[] {
   const isError =
     result.engine.outcome !== "completes" || result.divergences.some(({ severity }) => severity === "error");
-  const situation = { result, engine, path: shellWord(result.path), isError };
+  const situation = { result, engine, path: shellWord(result.path), isError, isRepairable };
   return STEPS.flatMap((step) => step(situation) ?? []);
 }

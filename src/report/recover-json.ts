@@ -9,8 +9,12 @@ import type {
   RedoResult,
   UndoResult,
 } from "../recover/result.ts";
+import type { CleanLogReport } from "./clean-log-report.ts";
+import { cleanLogJson } from "./clean-log-report.ts";
 import { jsonDocument } from "./json-document.ts";
 import { escapeUnsafe } from "./json-text.ts";
+import type { RepairReport } from "./repair-report.ts";
+import { repairJson } from "./repair-report.ts";
 
 export interface RecoverJsonOptions {
   /** Whether the exit status is 0. */
@@ -18,6 +22,9 @@ export interface RecoverJsonOptions {
   /** The committed state and the engine's pages, where they are to be printed; else null. */
   readonly pages: PageImages | null;
   readonly enginePages: PageImages | null;
+  readonly repair: RepairReport;
+  /** Null where none was asked for. */
+  readonly cleanLog: CleanLogReport | null;
 }
 
 /** A value that is written piece by piece, since it may not fit into one string. */
@@ -39,6 +46,8 @@ export function* renderRecoverJson(result: RecoverResult, options: RecoverJsonOp
   yield* member("divergences", [json(divergences.map(divergenceJson))]);
   const list = remarks.list.map(({ code, lsn, txnId, message }) => ({ code, lsn, txnId, message }));
   yield* member("remarks", [json({ byCode: { ...remarks.byCode }, list })]);
+  yield* member("repair", [json(repairJson(options.repair))]);
+  yield* member("cleanLog", [json(cleanLogJson(options.cleanLog))]);
   yield* member("notes", [json(result.notes ?? [])]);
   yield `,"unreachableRecords":${unreachableRecords}}\n`;
 }

@@ -1,9 +1,13 @@
 import { DIVERGENCES } from "../core/divergences.ts";
 import type { Divergence, RecoverResult, RedoResult } from "../recover/result.ts";
+import type { CleanLogReport } from "./clean-log-report.ts";
+import { cleanLogLines } from "./clean-log-report.ts";
 import type { Paint } from "./paint-types.ts";
 import { recoverAdvice } from "./recover-advice.ts";
 import { noteLines, remarkLines } from "./recover-remarks.ts";
 import { verdictOf } from "./recover-verdict.ts";
+import type { RepairReport } from "./repair-report.ts";
+import { repairLines } from "./repair-report.ts";
 import type { Column } from "./table.ts";
 import { tableLines } from "./table.ts";
 import { plural, severityBrush } from "./verify-places.ts";
@@ -15,6 +19,8 @@ export interface RecoverTextOptions {
   readonly paint: Paint;
   /** Width of the terminal; prose is wrapped at 60 to 200. */
   readonly columns: number;
+  readonly repair: RepairReport;
+  readonly cleanLog: CleanLogReport | null;
 }
 
 /** The result of `recover` for people, on one screen, with its line ends. */
@@ -29,6 +35,8 @@ export function renderRecoverText(result: RecoverResult, options: RecoverTextOpt
     ...divergenceLines(result.divergences, options.paint, columns),
     ...remarkLines(result.remarks, options.paint, columns),
     ...noteLines(result.notes ?? [], options.paint, columns),
+    ...repairLines(options.repair, options.engine, options.paint, columns),
+    ...cleanLogLines(options.cleanLog, options.paint, columns),
     ...adviceLines(result, options, columns),
   ];
   return `${lines.join("\n")}\n`;
@@ -123,10 +131,11 @@ function divergenceLines(divergences: readonly Divergence[], paint: Paint, colum
 
 function adviceLines(
   result: RecoverResult,
-  { engine, paint }: RecoverTextOptions,
+  { engine, paint, repair }: RecoverTextOptions,
   columns: number,
 ): string[] {
-  const steps = recoverAdvice(result, engine);
+  if (repair.applied) return [];
+  const steps = recoverAdvice(result, engine, repair.plan.status === "needed");
   const numbered = steps.flatMap(({ text, commands }, index) => [
     ...wrap(text, columns, `  ${index + 1}. `),
     ...commands.map((command) => `     ${paint.bold(command)}`),

@@ -60,23 +60,17 @@ const decideAboutLast: Step = (situation) =>
       }
     : null;
 
-const mendRecords: Step = ({ result, isDamaged }) =>
-  isDamaged && result.findings.some(isMendable)
-    ? {
-        text:
-          "Where a finding names a flipped bit or the true length, put it right in a copy with a hex editor: the " +
-          "record is then intact, and nothing of it is lost.",
-        commands: [],
-      }
-    : null;
-
-const saveRecords: Step = ({ result, isDamaged, path }) =>
-  isDamaged && result.verdict !== "ambiguous"
-    ? {
-        text: "Save every intact record, those behind the damage included, before anything writes to this log:",
-        commands: [`walctl dump --json --payload hex ${path} > records.jsonl`],
-      }
-    : null;
+const writeCleanLog: Step = ({ result, isDamaged, path }) => {
+  if (!isDamaged || result.verdict === "ambiguous") return null;
+  const isMendable = result.findings.some(canBeMended);
+  const mended = isMendable
+    ? ", with every record put right of which a finding names the flipped bit or true length"
+    : "";
+  return {
+    text: `Write a clean log of every intact record, those behind the damage included${mended}. This one stays as it is:`,
+    commands: [`walctl recover ${isMendable ? "--correct" : "--salvage"} --out CLEAN ${path}`],
+  };
+};
 
 const cutTails: Step = (situation) =>
   situation.has(...TAILS) && !situation.isDamaged
@@ -97,8 +91,7 @@ const STEPS: readonly Step[] = [
   lookForMissing,
   moveStrayFiles,
   decideAboutLast,
-  saveRecords,
-  mendRecords,
+  writeCleanLog,
   cutTails,
   checkAgain,
 ];
@@ -141,6 +134,6 @@ function pathOfSegment(path: string, segment: string): string {
   return path.endsWith("/") ? `${path}${segment}` : `${path}/${segment}`;
 }
 
-function isMendable({ singleBit, reframed }: Finding): boolean {
+function canBeMended({ singleBit, reframed }: Finding): boolean {
   return singleBit !== undefined || reframed !== undefined;
 }

@@ -4,6 +4,7 @@ import type { ByteSource, OpenSegment, Segment } from "./segment.ts";
 export function cutSegment(segment: Segment, end: number, appended: Uint8Array): Segment {
   return {
     ...segment,
+    location: null,
     size: end + appended.length,
     isNewest: true,
     open: () => new CutSource(segment.open(), end, appended),

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { WalctlError } from "../core/errors.ts";
 import { ioError } from "./io-error.ts";
+import { requireOutsideLog } from "./outside-log.ts";
 
 /** One page to be written. */
 export interface PageFile {
@@ -18,9 +19,8 @@ export interface PageFile {
 export function writePageFiles(directory: string, logPath: string, pages: Iterable<PageFile>): void {
   try {
     // Before it is made: even an empty directory would be something written into the log.
-    requireOutside(resolve(directory), directory, logPath);
+    requireOutsideLog(directory, logPath, "the pages");
     mkdirSync(directory, { recursive: true });
-    requireOutside(realpathSync(directory), directory, logPath);
     if (readdirSync(directory).length > 0) {
       throw new WalctlError(
         "usage",
@@ -34,14 +34,4 @@ export function writePageFiles(directory: string, logPath: string, pages: Iterab
   } catch (error) {
     throw ioError(error, directory);
   }
-}
-
-function requireOutside(location: string, directory: string, logPath: string): void {
-  const way = relative(realpathSync(logPath), location);
-  if (way.split(sep)[0] === "..") return;
-  throw new WalctlError(
-    "usage",
-    `${directory}: this is inside the log`,
-    "give another directory for the pages",
-  );
 }

@@ -12,16 +12,28 @@ export interface ByteSource {
 export interface Segment {
   readonly name: string;
   readonly path: string;
-  /** The path as the operating system takes it. */
-  readonly location: string | Buffer;
+  /** The path as the operating system takes it; null where the bytes are not those of one whole file. */
+  readonly location: string | Buffer | null;
   readonly parsedName: SegmentName | null;
   readonly size: number;
   /** Whether the engine goes on writing in this one. */
   readonly isNewest: boolean;
   /** For formats with LSNs by position, the LSN of the first record; else null. */
   readonly firstLsn: bigint | null;
+  /**
+   * Where bytes have been put right that are damaged in the file, the first such place: what goes by the file, as the
+   * engine does, does not get further.
+   */
+  readonly damagedAt?: DamagedPlace | undefined;
   /** Opens it for reading; the caller closes. */
   open(): OpenSegment;
+}
+
+/** A place of a segment that is damaged in its file. */
+export interface DamagedPlace {
+  readonly offset: number;
+  /** As the file is. */
+  readonly original: Segment;
 }
 
 export interface OpenSegment extends ByteSource {

@@ -28,6 +28,7 @@ function cutSegment(
   const firstLsn = parsedName === null ? segment.firstLsn : format.naming.firstLsn(parsedName);
   return {
     ...segment,
+    location: null,
     name,
     parsedName,
     firstLsn,

@@ -5,15 +5,30 @@ import type { RecoverResult } from "../../src/recover/result.ts";
 import { createPaint } from "../../src/report/paint.ts";
 import { NO_PAINT } from "../../src/report/paint-types.ts";
 import { renderRecoverText } from "../../src/report/recover-text.ts";
+import type { RepairReport } from "../../src/report/repair-report.ts";
 import { fixturePath } from "../support/fixtures.ts";
 import { memoryLog } from "../support/memory-log.ts";
 import type { Row } from "../support/update-log.ts";
 import { encodeRows, recoverFiles } from "../support/update-log.ts";
 
+const NO_REPAIR: RepairReport = {
+  plan: { status: "nothing-to-do", reason: "all is well", change: null },
+  isAsked: false,
+  applied: false,
+  refusal: null,
+  backup: null,
+};
+
 const resultOf = (name: string): RecoverResult => recoverFiles(openLog(fixturePath(`sochdb/${name}`))).result;
 
 function textOf(result: RecoverResult, columns = 96): string {
-  return renderRecoverText(result, { engine: "SochDB", paint: NO_PAINT, columns });
+  return renderRecoverText(result, {
+    engine: "SochDB",
+    paint: NO_PAINT,
+    columns,
+    repair: NO_REPAIR,
+    cleanLog: null,
+  });
 }
 
 const LOGS = [
@@ -70,6 +85,12 @@ test("a path that would drive the terminal is escaped", () => {
 test("colour says how bad it is", async () => {
   const paint = await createPaint({ flag: true, env: {}, isTerminal: true });
   const colourOf = (name: string): string =>
-    renderRecoverText(resultOf(name), { engine: "SochDB", paint, columns: 96 }).slice(0, 5);
+    renderRecoverText(resultOf(name), {
+      engine: "SochDB",
+      paint,
+      columns: 96,
+      repair: NO_REPAIR,
+      cleanLog: null,
+    }).slice(0, 5);
   expect(new Set(["clean", "crash", "abort"].map(colourOf)).size).toBe(3);
 });

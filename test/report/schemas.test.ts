@@ -10,6 +10,7 @@ import { SOCHDB } from "../../src/format/sochdb/sochdb.ts";
 import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
+import { planRepair } from "../../src/recover/repair/repair.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
 import { renderRecoverJson } from "../../src/report/recover-json.ts";
 import { renderStatsJson } from "../../src/report/stats-json.ts";
@@ -79,11 +80,17 @@ describe("recover.schema.json", () => {
   test.each(listFixtures().flatMap((name) => [[name, true] as const, [name, false] as const]))(
     "accepts %s, with detail: %s",
     (name, detail) => {
-      const recovery = recoverLog(openLog(fixturePath(name)), { detail });
+      const files = openLog(fixturePath(name));
+      const recovery = recoverLog(files, { detail });
       const { result } = recovery;
       const pages = detail ? recovery.pages : null;
       const enginePages = detail ? recovery.enginePages : null;
-      const text = [...renderRecoverJson(result, { ok: isRecoverable(result), pages, enginePages })].join("");
+      const { plan } = planRepair(files, recovery, { detail });
+      const repair = { plan, isAsked: false, applied: false, refusal: null, backup: null };
+      const ok = isRecoverable(result);
+      const text = [...renderRecoverJson(result, { ok, pages, enginePages, repair, cleanLog: null })].join(
+        "",
+      );
       expect(isRecover(JSON.parse(text)), messages(isRecover)).toBe(true);
       expect(text.endsWith("}\n")).toBe(true);
       recovery.close();

@@ -116,8 +116,8 @@ describe("what to do now", () => {
 
   test("damage that can be mended is mended", () => {
     const steps = stepsOf(flipped.verify());
-    expect(flat(steps)).toContain("put it right in a copy with a hex editor");
-    expect(steps).toContain("\n     walctl dump --json --payload hex wal > records.jsonl\n");
+    expect(flat(steps)).toContain("with every record put right of which a finding names the flipped bit");
+    expect(steps).toContain("\n     walctl recover --correct --out CLEAN wal\n");
   });
 
   test("what cannot be mended is left out", () => {
@@ -125,8 +125,8 @@ describe("what to do now", () => {
     expect(steps).toMatch(
       /^.*\n {2}1\. Do not start SochDB on this log, and copy it .*\n {5}cp -a wal COPY\n/,
     );
-    expect(steps).toContain("\n     walctl dump --json --payload hex wal > records.jsonl\n");
-    expect(steps).not.toContain("hex editor");
+    expect(steps).toContain("\n     walctl recover --salvage --out CLEAN wal\n");
+    expect(steps).not.toContain("--correct");
   });
 
   test("an ambiguous last record is for a person to decide", () => {
@@ -134,7 +134,7 @@ describe("what to do now", () => {
     const steps = stepsOf(new EventLog(SOCHDB).records(checkpoint(1)).damage(90, damage).verify());
     expect(flat(steps)).toContain("nobody was told that it is durable");
     expect(steps).toContain("\n     walctl truncate --tail --apply --force wal\n");
-    expect(steps).not.toContain("records.jsonl");
+    expect(steps).not.toContain("--out");
   });
 
   test("zeros that are only worth a note are left alone", () => {

@@ -7,14 +7,26 @@ import { countOption, pathArgument, u64Option } from "../parse-option.ts";
 import type { RecoverCommandOptions } from "../recover-command.ts";
 
 const EXTRA_HELP = `
-Nothing is written into the log. Two answers stand side by side: what the log
+Nothing is written into the log without --apply. Two answers stand side by side: what the log
 says, by ARIES and by the committed state computed without it, and what the
 engine's own recovery would do.
 
+--apply makes the log one that the engine itself recovers to what was
+committed, now and after further crashes: the newest segment is written anew
+beside the old one, without what is no record, with an abort record for each
+open transaction and one last transaction that puts the pages right. That is
+proven with a model of the engine before anything is written, and refused
+where it cannot be. Without --apply the report says what it would write.
+
+--out writes a clean log of every intact record, and with --correct of those
+that can be put right, into a new directory: the way out of damage in the
+middle of a log. It is verified and proven first; the log itself stays as it is.
+
 Exit status:
   0  the engine's recovery completes and ends with what was committed
-  1  it does not complete, or differs in a way that is an error; with --sweep:
-     ARIES recovery does not always end with what was committed
+  1  it does not complete, or differs in a way that is an error; --apply was
+     refused because of the log's state; with --sweep: ARIES recovery does not
+     always end with what was committed
   2  the recovery could not be computed: usage, no such path, no permission,
      unknown format, I/O error
 
@@ -27,6 +39,8 @@ Examples:
   $ walctl recover --crash-at 120 --crash-during-undo 2 --explain wal/
   $ walctl recover --sweep wal/                        a proof, crash by crash
   $ walctl recover --salvage wal/                      with what stands behind damage
+  $ walctl recover --correct --out clean/ wal/         a clean log, without the damage
+  $ walctl recover --apply --backup before/ wal/       put the log right
   $ walctl recover --json wal/ | jq .divergences
 `;
 
@@ -69,6 +83,23 @@ export function addRecoverCommand(program: Command, context: CliContext): void {
         "crash at every record and during every undo: is what was committed always there?",
       ).conflicts(["toLsn", "crashAt", "crashDuringUndo", "explain", "page", "pages", "detail"]),
     )
+    .addOption(
+      new Option("--correct", "also records that one flipped bit or a damaged length explains, put right"),
+    )
+    .addOption(
+      new Option(
+        "--out <dir>",
+        "with --salvage or --correct: write a clean log of all that is used to a new directory",
+      ),
+    )
+    .addOption(new Option("--apply", "make the log one that the engine recovers to what was committed"))
+    .addOption(
+      new Option("--backup <dir>", "with --apply: where to copy the files first").default(
+        true,
+        "<path>.bak-<time>",
+      ),
+    )
+    .addOption(new Option("--no-backup", "with --apply: copy nothing"))
     .addOption(new Option("--detail", "with --json: the lists of LSNs and the pages, not only counts"));
   addCommonOptions(command, { json: "one JSON document", quiet: "no report, only the exit status" })
     .addHelpText("after", EXTRA_HELP)

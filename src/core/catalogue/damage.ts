@@ -16,21 +16,21 @@ export const DAMAGE_ENTRIES: Readonly<Record<DamageCode, CatalogueEntry>> = {
     title: "a record fails its checksum",
     meaning:
       "The record's place and length are known, but its bytes are not those that were written. An engine's reader stops here, with an error or without one.",
-    next: "Do not start the engine. Copy the directory first. Where a flipped bit is named the record can be mended; else its change is lost, and the records behind it can be saved into a clean log.",
+    next: "Do not start the engine. Copy the directory first. Where a flipped bit is named, walctl recover --correct --out DIR puts it right in a clean log; else its change is lost, and --salvage --out DIR writes the records behind it into one.",
   },
   "bad-magic": {
     severity: "error",
     title: "a record's magic number is damaged",
     meaning:
       "The record does not begin with the bytes that mark one, although a record follows it. A reader that goes by the magic number stops here.",
-    next: "Do not start the engine. Copy the directory first. Where the record's true length is named it is intact but for its header and can be mended.",
+    next: "Do not start the engine. Copy the directory first. Where the record's true length is named it is intact but for its header, and walctl recover --correct --out DIR puts it right in a clean log.",
   },
   "unreadable-region": {
     severity: "error",
     title: "unreadable bytes with intact records behind them",
     meaning:
       "These bytes are no record, and the frame that would tell where the next one begins is lost with them. Intact records stand behind, and an engine's reader does not reach them.",
-    next: "Do not start the engine: it could write over the records behind this place, or go on without them. Copy the directory first, then save them into a clean log.",
+    next: "Do not start the engine: it could write over the records behind this place, or go on without them. Copy the directory first, then write them into a clean log with walctl recover --salvage --out DIR.",
   },
   "torn-tail": {
     severity: "warning",

@@ -10,11 +10,11 @@ const APPENDS_BEHIND =
 export const AEGIS_MEANINGS: Partial<Record<FindingCode, EngineMeaning>> = {
   "checksum-mismatch": {
     meaning: `${READER_STOPS} Transactions whose commit lies behind it count as incomplete.`,
-    next: "Do not start Aegis. Copy the directory first. Where a flipped bit is named, putting it right in the copy mends the record. Else it is lost; the records behind it are intact and can be saved.",
+    next: "Do not start Aegis. Copy the directory first. Where a flipped bit is named, walctl recover --correct --out DIR writes a clean log with the record put right. Else it is lost, and --salvage --out DIR writes the records behind it, which are intact.",
   },
   "unreadable-region": {
     meaning: `${READER_STOPS} In wal_current.log the engine also takes its next LSN from what it could reach and assigns the LSNs behind this place a second time.`,
-    next: "Do not start Aegis. Copy the directory first; the records behind the region are intact and can be saved.",
+    next: "Do not start Aegis. Copy the directory first; the records behind the region are intact: walctl recover --salvage --out DIR writes them into a clean log; where a flipped bit is named, --correct puts that right as well.",
   },
   "torn-tail": {
     meaning: `The last write did not reach the disk whole: the usual end after a crash, and nobody was told that the record is durable. But ${APPENDS_BEHIND}`,

@@ -27,6 +27,7 @@ export const AEGIS_NAMING: SegmentNaming = {
   firstLsn: () => null,
   nameFrom: () => null,
   currentName: CURRENT,
+  nameAnew: ({ index, isNewest }) => (isNewest ? CURRENT : `wal_${String(index).padStart(16, "0")}.log`),
   consecutive: true,
 };
 

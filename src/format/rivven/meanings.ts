@@ -8,21 +8,23 @@ const WALK =
 const OVERWRITES =
   "its next write overwrites every intact record from this offset on, if this is that file; where the damage is in the first record, a file larger than the preallocation is cut to it as well.";
 const DO_NOT_START = "Do not start Rivven. Copy the directory first.";
-const SAVE = "walctl dump --json --payload hex prints every intact record, those behind the damage included";
+const SAVE =
+  "walctl recover --salvage --out DIR writes every intact record, those behind the damage included, into a clean log";
+const CORRECT = "walctl recover --correct --out DIR writes a clean log with it put right";
 
 /** What findings mean for Rivven, whose writer overwrites what its walk does not reach. */
 export const RIVVEN_MEANINGS: Partial<Record<FindingCode, EngineMeaning>> = {
   "checksum-mismatch": {
     meaning: `${READER_STOPS} ${WALK} That walk looks at no checksum and passes this record, so nothing is overwritten, but what is written into this file from then on lies where the reader does not get. Newer versions check the checksum there too: they overwrite every record from here on.`,
-    next: `${DO_NOT_START} Where a flipped bit is named, putting it right in the copy mends the record. Else this record is lost: ${SAVE}.`,
+    next: `${DO_NOT_START} Where a flipped bit is named, ${CORRECT}. Else this record is lost: ${SAVE}.`,
   },
   "bad-magic": {
     meaning: `${READER_STOPS} ${WALK} The walk ends here too: ${OVERWRITES}`,
-    next: `${DO_NOT_START} Where the finding names the true length, the record is intact but for its header: writing 57 41 4c 52 over the first four bytes, in the copy, mends it. Else it is lost; ${SAVE}.`,
+    next: `${DO_NOT_START} Where the finding names the true length, the record is intact but for its header: ${CORRECT}. Else it is lost; ${SAVE}.`,
   },
   "unreadable-region": {
     meaning: `${READER_STOPS} ${WALK} A wrong magic, or a length past the end of the file, ends the walk: ${OVERWRITES}`,
-    next: `${DO_NOT_START} Where the finding names a flipped bit or the true length, putting that right in the copy mends the record. The records behind are intact in any case: ${SAVE}.`,
+    next: `${DO_NOT_START} Where the finding names a flipped bit or the true length, ${CORRECT}. The records behind are intact in any case: ${SAVE}.`,
   },
   "torn-tail": {
     meaning:

@@ -21,5 +21,6 @@ export const RIVVEN_NAMING: SegmentNaming = {
   firstLsn: (name) => name.number || 1n,
   nameFrom: (lsn) => `${lsn.toString().padStart(20, "0")}.wal`,
   currentName: null,
+  nameAnew: ({ firstLsn }) => `${String(firstLsn === 1n ? 0n : firstLsn).padStart(20, "0")}.wal`,
   consecutive: false,
 };

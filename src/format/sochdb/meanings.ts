@@ -10,12 +10,12 @@ const APPENDS_BEHIND =
 export const SOCHDB_MEANINGS: Partial<Record<FindingCode, EngineMeaning>> = {
   "checksum-mismatch": {
     meaning: RECOVERY_FAILS,
-    next: "Do not start SochDB. Copy the directory first. Where a flipped bit is named, putting it right in the copy mends the record. Else its change is lost, and the records behind it, which are intact, have to be saved from this log.",
+    next: "Do not start SochDB. Copy the directory first. Where a flipped bit is named, walctl recover --correct --out DIR writes a clean log with the record put right. Else its change is lost, and --salvage --out DIR writes the records behind it, which are intact.",
   },
   "unreadable-region": {
     meaning:
       'SochDB\'s recovery stops at the first of these bytes: with "WAL corruption: CRC mismatch", or silently where the damaged header announces more bytes than the file has. In the silent case the database starts without everything behind this place, and new LSNs repeat old ones.',
-    next: "Do not start SochDB. Copy the directory first. The records behind the region are intact: save them before the engine appends to this log.",
+    next: "Do not start SochDB. Copy the directory first. The records behind the region are intact: walctl recover --salvage --out DIR writes them into a clean log; where a flipped bit is named, --correct puts that right as well.",
   },
   "torn-tail": {
     meaning: `The last write did not reach the disk whole: the usual end after a crash, and nobody was told that the record is durable. The reader stops before it without an error. But ${APPENDS_BEHIND}`,

@@ -25,5 +25,6 @@ export const SOCHDB_NAMING: SegmentNaming = {
   firstLsn: () => null,
   nameFrom: () => null,
   currentName: null,
+  nameAnew: ({ index }) => `wal_${String(index).padStart(8, "0")}.log`,
   consecutive: true,
 };

@@ -2,11 +2,12 @@ import { SHARE_ENV, Worker } from "node:worker_threads";
 import { lastAtMost } from "../../core/sorted.ts";
 import { announcedLength, hasMagic } from "../../format/layout.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
+import type { Segment } from "../../segment/segment.ts";
 import type { CheckedRecords, CheckedRun } from "../checked-records.ts";
 import { UNIT_BYTES } from "../checked-records.ts";
 import { CheckedSlot } from "./checked-slot.ts";
 import { UnitQueue } from "./unit-queue.ts";
-import type { WorkerInput } from "./unit-worker.ts";
+import type { SegmentLocation, WorkerInput } from "./unit-worker.ts";
 import { UnitWorker } from "./unit-worker.ts";
 
 /** How a log is checked ahead. */
@@ -123,12 +124,17 @@ function workerInput(files: LogFiles, options: CheckedLogOptions): WorkerInput {
   const slotCount = SLOTS_PER_THREAD * (threads + 1);
   return {
     formatName: files.format.name,
-    segments: files.segments.map(({ path, location, size: bytes }) => ({ path, location, bytes })),
+    segments: files.segments.map(segmentLocation),
     unitBytes,
     inspects,
     queue: UnitQueue.allocate(slotCount),
     slots: Array.from({ length: slotCount }, () => CheckedSlot.allocate({ layout, unitBytes, inspects })),
   };
+}
+
+function segmentLocation({ path, location, size: bytes }: Segment): SegmentLocation {
+  if (location === null) throw new Error(`${path} is no whole file, which threads could read`);
+  return { path, location, bytes };
 }
 
 function startThread(input: WorkerInput): Worker {

@@ -11,6 +11,7 @@ import type { RecordCursor } from "../log-pass.ts";
 import type { Remarks } from "../remarks.ts";
 import type { AnalysisResult, TransactionCounts } from "../result.ts";
 import { ACTIVE, ENDED, Incarnations, NO_INCARNATION, statusOf } from "./incarnations.ts";
+import { RepairIds } from "./repair-id.ts";
 
 /**
  * The first pass: the transaction table, and the dirty page table with the recLSN of each page. No checkpoint of a
@@ -23,6 +24,7 @@ export class Analysis {
   /** Of each page, the LSN of the first update that touches it. */
   readonly recLsns: U64List = new U64List();
   readonly range: LsnRange = new LsnRange();
+  readonly repairIds: RepairIds = new RepairIds();
   readonly kinds: Uint8Array;
   /** The smallest recLSN. */
   readonly recLsnRange: LsnRange = new LsnRange();
@@ -45,6 +47,7 @@ export class Analysis {
     const kind = this.kinds[keys.typeCode]!;
     this.records += 1;
     this.range.add(keys.lsnHigh, keys.lsnLow);
+    this.repairIds.add(keys.txnIdHigh, keys.txnIdLow);
     if (keys.typeCode === this.checkpointCode) this.checkpointLsn = view.lsn;
     const number = this.incarnations.take(kind, keys);
     if (number === NO_INCARNATION) return number;

@@ -1,7 +1,8 @@
 import type { DivergenceCode } from "../../core/divergences.ts";
 import type { ByteLedger } from "../pages/byte-ledger.ts";
 import type { Writer } from "../pages/ledger.ts";
-import { COMMITTED_PLANE, ENGINE_PLANE, TAKEN_BACK } from "../pages/ledger.ts";
+import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE, TAKEN_BACK } from "../pages/ledger.ts";
+import type { Difference } from "../pages/page-versions.ts";
 import type { WriterLedger } from "../pages/writer-ledger.ts";
 import { ABORTED, COMMITTED, statusOf } from "./incarnations.ts";
 
@@ -14,9 +15,11 @@ export interface Blame {
 /** Told once of everything that is wrong with a page. */
 export type BlameReport = (blame: Blame, page: number) => void;
 
+/** Who wrote a byte last, in each version of its page. */
 interface Byte {
   readonly engine: Writer;
   readonly committed: Writer;
+  readonly replay: Writer;
 }
 
 /** Says, byte by byte, whose change it is that the engine leaves and should not, or should leave and does not. */
@@ -38,38 +41,60 @@ export class Attribution {
     this.isCutShort = isCutShort;
   }
 
-  /** @param planes the versions to be compared with the committed one */
-  explain(page: number, planes: readonly number[], report: BlameReport): void {
+  /** @param isEngineJudged whether the engine's recovery completes, so that its pages say anything */
+  explain(page: number, isEngineJudged: boolean, report: BlameReport): void {
     // Neighbouring bytes mostly have the same explanation.
-    let last: { readonly plane: number; readonly engine: Writer; readonly committed: Writer } | null = null;
-    this.bytes.forEachDifference(page, (plane, at) => {
-      if (!planes.includes(plane)) return;
-      const engine = this.writers.writer(page, plane, at);
-      const committed = this.writers.writer(page, COMMITTED_PLANE, at);
-      if (last?.plane === plane && last.engine === engine && last.committed === committed) return;
-      last = { plane, engine, committed };
-      report(plane === ENGINE_PLANE ? this.blameEngine(last) : staleImage(engine), page);
+    let last: (Byte & Difference) | null = null;
+    this.bytes.forEachDifference(page, (at, { isEngine, isReplay }) => {
+      const byte = {
+        isEngine: isEngine && isEngineJudged,
+        isReplay,
+        engine: this.writers.writer(page, ENGINE_PLANE, at),
+        committed: this.writers.writer(page, COMMITTED_PLANE, at),
+        replay: this.writers.writer(page, ARIES_PLANE, at),
+      };
+      if (last !== null && isSame(last, byte)) return;
+      last = byte;
+      if (byte.isEngine) report(this.blameEngine(byte, isReplay), page);
+      if (isReplay) report({ code: "stale-before-image", incarnation: ownerOf(byte.replay) }, page);
     });
   }
 
-  private blameEngine({ engine, committed }: Byte): Blame {
-    if (engine === 0 || engine >= TAKEN_BACK) return lostOrStale(engine, committed);
-    const incarnation = engine - 1;
-    const status = statusOf(this.states[incarnation]!);
-    if (status === COMMITTED) return lostOrStale(engine, committed === 0 ? engine : committed);
-    if (status === ABORTED) return { code: "aborted-changes-remain", incarnation };
+  private blameEngine(byte: Byte, isReplay: boolean): Blame {
+    const { engine, committed } = byte;
+    const isWritten = engine !== 0 && engine < TAKEN_BACK;
+    if (isWritten && statusOf(this.states[engine - 1]!) !== COMMITTED) return this.blameRemains(engine - 1);
+    if (committed !== 0) return { code: "committed-changes-lost", incarnation: committed - 1 };
+    if (isWritten) return { code: "committed-changes-lost", incarnation: engine - 1 };
+    // What it took back uncovered an earlier change: the one that the replay, where that is right, took back last.
+    if (isReplay) return { code: "stale-before-image", incarnation: ownerOf(byte.replay) };
+    const owner = ownerOf(byte.replay);
+    return owner === null
+      ? { code: "uncommitted-changes-exposed", incarnation: null }
+      : this.blameRemains(owner);
+  }
+
+  /** The change of an incarnation that did not commit is in the page. */
+  private blameRemains(incarnation: number): Blame {
+    if (statusOf(this.states[incarnation]!) === ABORTED)
+      return { code: "aborted-changes-remain", incarnation };
     const code = this.isCutShort(incarnation) ? "undo-cut-short" : "uncommitted-changes-exposed";
     return { code, incarnation };
   }
 }
 
-/** Something took a change back and should not have, or restored a before image that never was committed. */
-function lostOrStale(engine: Writer, committed: Writer): Blame {
-  if (committed !== 0) return { code: "committed-changes-lost", incarnation: committed - 1 };
-  return staleImage(engine);
+function isSame(a: Byte & Difference, b: Byte & Difference): boolean {
+  return (
+    a.isEngine === b.isEngine &&
+    a.isReplay === b.isReplay &&
+    a.engine === b.engine &&
+    a.committed === b.committed &&
+    a.replay === b.replay
+  );
 }
 
-function staleImage(who: Writer): Blame {
+/** The incarnation that wrote, or whose change was taken back. */
+function ownerOf(who: Writer): number | null {
   const owner = who >= TAKEN_BACK ? who - TAKEN_BACK : who;
-  return { code: "stale-before-image", incarnation: owner === 0 ? null : owner - 1 };
+  return owner === 0 ? null : owner - 1;
 }

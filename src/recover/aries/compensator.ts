@@ -2,6 +2,7 @@ import type { FoundRecord } from "../../format/engine.ts";
 import type { PageLedger } from "../pages/ledger.ts";
 import { ARIES_PLANE, TAKEN_BACK } from "../pages/ledger.ts";
 import type { RecordReader } from "../record-reader.ts";
+import { COMMITTED, statusOf } from "./incarnations.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
 
@@ -30,6 +31,26 @@ export class Compensator {
       ledger.write(ARIES_PLANE, offset, reader.readData(), 0, split, who);
     }
     return reader;
+  }
+
+  /**
+   * The updates that are not compensated and were not committed, last in the file first. None of them is looked at
+   * again.
+   *
+   * @param states how each incarnation ends
+   */
+  *unsettled(states: Uint8Array): Generator<number> {
+    const { updates } = this;
+    for (let update = updates.length - 1; update >= updates.settled; update--) {
+      if (updates.isCompensated(update) || statusOf(states[updates.owner(update)]!) === COMMITTED) continue;
+      yield update;
+    }
+    updates.settled = updates.length;
+  }
+
+  /** Takes all of them back. */
+  takeBackAll(states: Uint8Array): void {
+    for (const update of this.unsettled(states)) this.compensate(update);
   }
 
   /** Takes back, newest first, everything of an incarnation that is not compensated. */

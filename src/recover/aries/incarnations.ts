@@ -11,6 +11,7 @@ import {
 import { joinU64 } from "../../core/u64.ts";
 import type { RecordKeys } from "../../format/keys.ts";
 import { IdSlots } from "./id-slots.ts";
+import { isRepairId } from "./repair-id.ts";
 
 export const ACTIVE = 1;
 export const COMMITTED = 2;
@@ -35,9 +36,11 @@ const INITIAL_SLOTS = 1024;
 
 /**
  * The transaction table, by incarnation. Ids are reused: a begin starts a new incarnation of its id, and so does an
- * update without a previous record. Only recovery writes compensation records, so a run of them marks a restart, and
- * what was active before it is dead: nothing that follows belongs to it, but for its compensation records and the
- * abort or end that closes it.
+ * update without a previous record. Compensation records are recovery's, so a run of them marks a restart, and what was
+ * active before it is dead: nothing that follows belongs to it, but for its compensation records and the abort or end
+ * that closes it. A process that rolls back one of its own transactions writes such a run as well, and then the others
+ * live on. What follows proves it: a new process knows nothing of an old transaction's records, so one that names the
+ * incarnation's latest record as its previous one was written by the process that began it.
  *
  * Incarnations are numbered in the order in which they begin, so that a second pass over the same records finds the
  * same numbers. No object and no bigint per incarnation.
@@ -50,6 +53,8 @@ export class Incarnations {
   private count = 0;
   private restarts = 0;
   private isInClrRun = false;
+  /** All incarnations before this one are over. */
+  private settled = 0;
 
   get size(): number {
     return this.count;
@@ -61,6 +66,7 @@ export class Incarnations {
     this.count = 0;
     this.restarts = 0;
     this.isInClrRun = false;
+    this.settled = 0;
   }
 
   /** A copy of the states, which outlives a reset. */
@@ -116,12 +122,25 @@ export class Incarnations {
   private startsAnew(number: number, kind: number, keys: RecordKeys): boolean {
     if (kind === KIND_BEGIN) return true;
     if (kind === KIND_UPDATE && keys.prevLsnHigh === 0 && keys.prevLsnLow === 0) return true;
-    return (kind === KIND_UPDATE || kind === KIND_COMMIT) && this.isDead(number);
+    // A compensation record names the update that it compensates, whoever writes it.
+    if (kind === KIND_CLR || !this.isCutOff(number)) return false;
+    if (this.provesLife(number, keys)) {
+      this.words[number * WORDS + RESTART] = this.restarts;
+      return false;
+    }
+    return kind === KIND_UPDATE || kind === KIND_COMMIT;
   }
 
-  private isDead(number: number): boolean {
+  /** Whether a run of compensation records stands behind everything that is known of an active incarnation. */
+  private isCutOff(number: number): boolean {
     const at = number * WORDS;
     return (this.words[at + STATE]! & STATUS_MASK) === ACTIVE && this.words[at + RESTART] !== this.restarts;
+  }
+
+  /** Whether a record that is no begin names the incarnation's latest record as its previous one. */
+  private provesLife(number: number, { prevLsnHigh: high, prevLsnLow: low }: RecordKeys): boolean {
+    if (high === 0 && low === 0) return false;
+    return high === this.lastHigh(number) && low === this.lastLow(number);
   }
 
   private apply(number: number, kind: number): void {
@@ -129,9 +148,24 @@ export class Incarnations {
     const state = this.words[at]!;
     if (kind === KIND_CLR) this.words[at] = state | COMPENSATED;
     if ((state & STATUS_MASK) !== ACTIVE) return;
-    if (kind === KIND_COMMIT) this.words[at] = (state & ~STATUS_MASK) | COMMITTED;
-    else if (kind === KIND_ABORT) this.words[at] = (state & ~STATUS_MASK) | ABORTED;
-    else if (kind === KIND_END) this.words[at] = (state & ~STATUS_MASK) | ENDED;
+    if (kind === KIND_COMMIT) this.commit(number);
+    else if (kind === KIND_ABORT) this.setStatus(number, ABORTED);
+    else if (kind === KIND_END) this.setStatus(number, ENDED);
+  }
+
+  /** A repair ends all that is open before it. */
+  private commit(number: number): void {
+    this.setStatus(number, COMMITTED);
+    if (!isRepairId(this.idHigh(number), this.idLow(number))) return;
+    for (; this.settled < number; this.settled += 1) {
+      if ((this.words[this.settled * WORDS + STATE]! & STATUS_MASK) === ACTIVE)
+        this.setStatus(this.settled, ABORTED);
+    }
+  }
+
+  private setStatus(number: number, status: number): void {
+    const at = number * WORDS + STATE;
+    this.words[at] = (this.words[at]! & ~STATUS_MASK) | status;
   }
 
   private start(slot: number, keys: RecordKeys): number {

@@ -1,5 +1,7 @@
 import { ByteLedger } from "../pages/byte-ledger.ts";
 import { COMMITTED_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
+import { LedgerImages } from "../pages/ledger-images.ts";
+import { UnsettledBytes } from "../pages/unsettled-bytes.ts";
 import { Remarks } from "../remarks.ts";
 import type { RecoverResult, Recovery } from "../result.ts";
 import { Analysis } from "./analysis.ts";
@@ -33,8 +35,14 @@ export function* recoverAries(log: AriesLog): Generator<void, Recovery> {
     isDone = true;
     return {
       result,
-      pages: ledger.images(COMMITTED_PLANE),
-      enginePages: ledger.images(ENGINE_PLANE),
+      pages: new LedgerImages(ledger, COMMITTED_PLANE),
+      enginePages: new LedgerImages(ledger, ENGINE_PLANE),
+      repair: {
+        extents: run.summary.extents,
+        engineSegments: log.pass.engineSegments,
+        unsettled: run.unsettled,
+        nextRepairId: run.analysis.repairIds.next,
+      },
       close: () => ledger.close(),
     };
   } finally {
@@ -56,7 +64,9 @@ export function* runAries(log: AriesLog): Generator<void, AriesRun> {
   try {
     const analysisResult = analysis.result();
     if (story !== null) yield* story.tables(analysisResult);
-    const parts = { files, semantics, pass, keepLsns, analysis, engine, ledger, remarks, story };
+    const unsettled = new UnsettledBytes(ledger);
+    const afterRedo = (): void => unsettled.judgeRedo();
+    const parts = { files, semantics, pass, keepLsns, analysis, engine, ledger, remarks, story, afterRedo };
     const replayed = yield* replay(parts);
     const result = {
       path: files.path,
@@ -70,7 +80,7 @@ export function* runAries(log: AriesLog): Generator<void, AriesRun> {
       unreachableRecords: summary.unreachableRecords,
     };
     isDone = true;
-    return { log, analysis, ledger, replayed, summary, result };
+    return { log, analysis, ledger, unsettled, replayed, summary, result };
   } finally {
     if (!isDone) ledger.close();
   }

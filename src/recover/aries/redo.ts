@@ -1,4 +1,4 @@
-import { KIND_ABORT, KIND_CLR, KIND_UPDATE } from "../../analysis/transaction-kind.ts";
+import { KIND_ABORT, KIND_BEGIN, KIND_CLR, KIND_UPDATE } from "../../analysis/transaction-kind.ts";
 import { U64List } from "../../core/u64-list.ts";
 import { ImageFields } from "../../format/images.ts";
 import type { RecordKeys } from "../../format/keys.ts";
@@ -10,7 +10,8 @@ import type { Images, PageLedger } from "../pages/ledger.ts";
 import type { Remarks } from "../remarks.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
-import { NO_INCARNATION, needsUndoInformation } from "./incarnations.ts";
+import { COMMITTED, NO_INCARNATION, needsUndoInformation, statusOf } from "./incarnations.ts";
+import { isRepairId } from "./repair-id.ts";
 import type { ReplayStory } from "./story.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
@@ -64,9 +65,19 @@ export class Redo {
     if (kind === KIND_UPDATE) this.update(number, cursor);
     else if (kind === KIND_CLR) this.clr(number, cursor);
     else if (kind === KIND_ABORT) this.abort(number, cursor);
-    else story?.passedOver("no-change", number, cursor.view);
+    else {
+      if (kind === KIND_BEGIN) this.begin(number);
+      story?.passedOver("no-change", number, cursor.view);
+    }
     incarnations.setLast(number, keys);
     return number;
+  }
+
+  /** A repair sets bytes in pages from which all that is open has been taken back. */
+  private begin(number: number): void {
+    const { states, incarnations, compensator } = this.parts;
+    const isRepair = isRepairId(incarnations.idHigh(number), incarnations.idLow(number));
+    if (isRepair && statusOf(states[number]!) === COMMITTED) compensator.takeBackAll(states);
   }
 
   private update(number: number, cursor: RecordCursor): void {
@@ -95,14 +106,19 @@ export class Redo {
     story?.redone(number, cursor, images);
   }
 
-  /** Takes back, where it stands, what no compensation record has taken back. */
+  /**
+   * Takes back, where it stands, what no compensation record has taken back. What committed is not taken back,
+   * whatever follows its commit.
+   */
   private abort(number: number, { view }: RecordCursor): void {
-    const { compensator, updates, story } = this.parts;
+    const { states, compensator, updates, story } = this.parts;
+    const isCommitted = statusOf(states[number]!) === COMMITTED;
     if (story === null) {
-      compensator.rollBack(number);
+      if (!isCommitted) compensator.rollBack(number);
       return;
     }
-    if (updates.latestOpen(number) === NO_UPDATE) story.passedOver("no-change", number, view);
+    if (isCommitted || updates.latestOpen(number) === NO_UPDATE) story.passedOver("no-change", number, view);
+    if (isCommitted) return;
     compensator.rollBack(number, (update, record) => story.takenBack(view, update, updates, record.view));
   }
 

@@ -27,6 +27,8 @@ export interface ReplayParts {
   readonly remarks: Remarks;
   /** Null where nobody listens. */
   readonly story: ReplayStory | null;
+  /** Called when the pages are as redo leaves them, in all versions, before anything is undone. */
+  readonly afterRedo?: () => void;
 }
 
 /** What one replay came to. */
@@ -71,6 +73,7 @@ function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<void, 
       }
     },
   }).steps();
+  parts.afterRedo?.();
   const engineRun = engine.finish();
   const nextLsn = (analysis.range.highest ?? 0n) + 1n;
   const undo = new Undo({ incarnations, states, updates, compensator, nextLsn, keepLsns, story });

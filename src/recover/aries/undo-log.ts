@@ -33,6 +33,8 @@ export interface UpdatePlace {
  * update is named by its index. Each is compensated once.
  */
 export class UndoLog {
+  /** Updates before this one are over: taken back, or committed. */
+  settled = 0;
   private words: Uint32Array = new Uint32Array(INITIAL_UPDATES * WORDS);
   private count = 0;
   /** By incarnation, plus one: its latest update, and the latest that is not compensated. */

@@ -4,7 +4,7 @@ import { ClrList, CompensationHalves } from "../clr-list.ts";
 import type { UndoResult } from "../result.ts";
 import type { Compensator } from "./compensator.ts";
 import type { Incarnations } from "./incarnations.ts";
-import { ACTIVE, COMMITTED, statusOf } from "./incarnations.ts";
+import { ACTIVE, statusOf } from "./incarnations.ts";
 import type { ReplayStory } from "./story.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { NO_UPDATE } from "./undo-log.ts";
@@ -46,10 +46,9 @@ export class Undo {
   }
 
   *steps(): Generator<void, UndoResult> {
-    const { updates, states } = this.parts;
-    for (let update = updates.length - 1; update >= 0; update--) {
+    const { updates, states, compensator } = this.parts;
+    for (const update of compensator.unsettled(states)) {
       const owner = updates.owner(update);
-      if (updates.isCompensated(update) || statusOf(states[owner]!) === COMMITTED) continue;
       this.isLoser[owner] = 1;
       this.isUndone[owner] = 1;
       this.undo(update);

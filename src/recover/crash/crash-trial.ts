@@ -4,6 +4,7 @@ import type { AriesRun } from "../aries/recover-aries.ts";
 import { runAries } from "../aries/recover-aries.ts";
 import type { Compensation } from "../clr-list.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
+import { LedgerImages } from "../pages/ledger-images.ts";
 import { ariesLog, encodeClrs } from "./crash.ts";
 import type { CrashPoint } from "./crash-points.ts";
 import { crashedLog } from "./crash-points.ts";
@@ -84,8 +85,8 @@ export class CrashTrial {
 }
 
 function endingOf({ ledger, replayed }: AriesRun): Ending {
-  const committed = [...ledger.images(COMMITTED_PLANE)];
-  const pages = Array.from(ledger.images(ARIES_PLANE), ({ pageId, bytes }, i) => ({
+  const committed = [...new LedgerImages(ledger, COMMITTED_PLANE)];
+  const pages = Array.from(new LedgerImages(ledger, ARIES_PLANE), ({ pageId, bytes }, i) => ({
     pageId,
     replayed: bytes,
     committed: committed[i]!.bytes,

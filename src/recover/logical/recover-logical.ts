@@ -29,7 +29,7 @@ export function recoverLogical({ files, semantics, model, options }: LogicalLog)
   readInEngineOrder(files, model, analysis);
   const run = recovery.finish({ firstFrom: () => null });
   const result = summarise(files, options, analysis, run);
-  return { result, pages: null, enginePages: null, close: () => {} };
+  return { result, pages: null, enginePages: null, repair: null, close: () => {} };
 }
 
 function summarise(

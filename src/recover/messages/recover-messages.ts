@@ -51,7 +51,7 @@ export function recoverMessages({ files, semantics, model, options }: MessageLog
     notes: [...restartNotes(files.format.title, pass, fold), ...semantics.describeSpecial(pass.special)],
     unreachableRecords: pass.unreachable.count,
   };
-  return { result, pages: null, enginePages: null, close: () => {} };
+  return { result, pages: null, enginePages: null, repair: null, close: () => {} };
 }
 
 function writeOrderOf(extents: SegmentExtents, semantics: MessageSemantics): WriteOrder {

@@ -1,19 +1,25 @@
 import type { IdIndex } from "../../core/id-index.ts";
 import { joinU64 } from "../../core/u64.ts";
-import type { PageImage, PageImages } from "../result.ts";
+import type { PageImage } from "../result.ts";
 import type { Images, PageLedger } from "./ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
 import { areBitsSet, isBitSet, setBits } from "./page-bits.ts";
 import type { Page, PageShape } from "./page-store.ts";
 import { PageStore } from "./page-store.ts";
+import type { Difference } from "./page-versions.ts";
+import {
+  ENGINE_WROTE,
+  isDifferent,
+  isEngineWrong,
+  isReplayWrong,
+  TOUCHED,
+  touch,
+  UNSETTLED,
+} from "./page-versions.ts";
 
 /** Of a page whose versions differ, and of one on which all agree so far. */
-const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 2 };
+const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 3 };
 const SHARED: PageShape = { planes: 1, unit: 1, bitPlanes: 1 };
-
-/** What is known of each byte: whether the log touches it, and whether the engine writes it. */
-const TOUCHED = 0;
-const ENGINE_WROTE = 1;
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -71,7 +77,7 @@ export class ByteLedger implements PageLedger {
   }
 
   update(images: Images, isCommitted: boolean): void {
-    const page = this.pageApart();
+    const page = this.partPage();
     const { data, split, to } = images;
     const at = images.offset - page.from;
     const length = Math.max(split - images.from, to - split);
@@ -79,13 +85,16 @@ export class ByteLedger implements PageLedger {
     const { bytes, base, extent } = page;
     let aries = base + ARIES_PLANE * extent + at;
     for (let i = split; i < to; i++) bytes[aries++] = data[i]!;
-    if (!isCommitted) return;
+    if (!isCommitted) {
+      setBits(page, UNSETTLED, at, at + length);
+      return;
+    }
     let committed = base + COMMITTED_PLANE * extent + at;
     for (let i = split; i < to; i++) bytes[committed++] = data[i]!;
   }
 
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number): void {
-    const page = this.pageApart();
+    const page = this.partPage();
     const { bytes, base, extent } = page;
     const start = offset - page.from;
     let at = base + plane * extent + start;
@@ -96,28 +105,24 @@ export class ByteLedger implements PageLedger {
   /** By page number, 1 where one of the versions differs from the committed one. */
   differing(planes: readonly number[]): Uint8Array {
     return Uint8Array.from({ length: this.pageCount }, (_, number) => {
-      const page = this.isApart[number] === 1 ? this.existing(number) : null;
+      const page = this.pageApart(number);
       return page !== null && planes.some((plane) => isDifferent(page, plane)) ? 1 : 0;
     });
   }
 
-  /** Calls back for each byte of a page that differs, with its place in the page. */
-  forEachDifference(number: number, report: (plane: number, at: number) => void): void {
-    const page = this.isApart[number] === 1 ? this.existing(number) : null;
+  /** Calls back for each byte of a page that differs from the committed one, with its place in the page. */
+  forEachDifference(number: number, report: (at: number, difference: Difference) => void): void {
+    const page = this.pageApart(number);
     if (page === null) return;
     for (let at = 0; at < page.extent; at++) {
-      if (isEngineWrong(page, at)) report(ENGINE_PLANE, page.from + at);
-      if (differsAt(page, ARIES_PLANE, at)) report(ARIES_PLANE, page.from + at);
+      const isEngine = isEngineWrong(page, at);
+      const isReplay = isReplayWrong(page, at);
+      if (isEngine || isReplay) report(page.from + at, { isEngine, isReplay });
     }
   }
 
   pageId(number: number): bigint {
     return joinU64(this.ids[0][number]!, this.ids[1][number]!);
-  }
-
-  /** One version of all pages that it has. */
-  images(plane: number): PageImages {
-    return new LedgerImages(this, plane);
   }
 
   /** One version of a page, or null where that version does not have it. */
@@ -133,6 +138,16 @@ export class ByteLedger implements PageLedger {
     const bytes = new Uint8Array(page.from + end);
     bytes.set(page.bytes.subarray(first, first + end), page.from);
     return { pageId: this.pageId(number), bytes };
+  }
+
+  /** A page whose versions are kept apart, to be read, or null. It is valid until the next call. */
+  pageApart(number: number): Page | null {
+    return this.isApart[number] === 1 ? this.existing(number) : null;
+  }
+
+  /** The same, to be written. */
+  changeApart(number: number): Page | null {
+    return this.isApart[number] === 1 ? this.existing(number, true) : null;
   }
 
   /** Number of a page, or -1. */
@@ -152,9 +167,9 @@ export class ByteLedger implements PageLedger {
     this.shared.close();
   }
 
-  private existing(number: number): Page | null {
+  private existing(number: number, isChanged = false): Page | null {
     this.page = null;
-    return this.storeOf(number).existing(number);
+    return this.storeOf(number).existing(number, isChanged);
   }
 
   private storeOf(number: number): PageStore {
@@ -162,7 +177,7 @@ export class ByteLedger implements PageLedger {
   }
 
   /** The selected page, of which the versions differ from now on. */
-  private pageApart(): Page {
+  private partPage(): Page {
     const shared = this.page!;
     const { number, from, extent } = shared;
     if (this.isApart[number] === 1) return shared;
@@ -170,73 +185,10 @@ export class ByteLedger implements PageLedger {
     const bytes = shared.bytes.subarray(shared.base, shared.base + extent);
     const bits = shared.words.subarray(shared.bitBase, shared.bitBase + (extent >> 5));
     for (let plane = 0; plane < APART.planes; plane++) page.bytes.set(bytes, page.base + plane * extent);
-    for (let plane = 0; plane < APART.bitPlanes; plane++)
-      page.words.set(bits, page.bitBase + ((plane * extent) >> 5));
+    for (const plane of [TOUCHED, ENGINE_WROTE]) page.words.set(bits, page.bitBase + ((plane * extent) >> 5));
     this.isApart[number] = 1;
     this.shared.forget(number);
     this.page = page;
     return page;
-  }
-}
-
-/** The engine is judged by what it writes: what it leaves alone may be in the page already. */
-function isDifferent(page: Page, plane: number): boolean {
-  if (arePlanesEqual(page, COMMITTED_PLANE, plane)) return false;
-  if (plane !== ENGINE_PLANE) return true;
-  for (let at = 0; at < page.extent; at++) if (isEngineWrong(page, at)) return true;
-  return false;
-}
-
-function isEngineWrong(page: Page, at: number): boolean {
-  return isBitSet(page, ENGINE_WROTE, at) && differsAt(page, ENGINE_PLANE, at);
-}
-
-/** Whether a byte is not as it is in the committed version. */
-function differsAt({ bytes, base, extent }: Page, plane: number, at: number): boolean {
-  return bytes[base + COMMITTED_PLANE * extent + at] !== bytes[base + plane * extent + at];
-}
-
-/** Gives the bytes that the log touches for the first time what was there before the log. */
-function touch(page: Page, at: number, { data, from, split }: Images, length: number): void {
-  const { bytes, base, extent } = page;
-  for (let i = 0; i < split - from; i++) {
-    if (isBitSet(page, TOUCHED, at + i)) continue;
-    bytes[base + COMMITTED_PLANE * extent + at + i] = data[from + i]!;
-    bytes[base + ARIES_PLANE * extent + at + i] = data[from + i]!;
-  }
-  setBits(page, TOUCHED, at, at + length);
-}
-
-function arePlanesEqual({ bytes, base, extent }: Page, a: number, b: number): boolean {
-  const planeOf = (plane: number): Buffer =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + base + plane * extent, extent);
-  return planeOf(a).equals(planeOf(b));
-}
-
-class LedgerImages implements PageImages {
-  private readonly ledger: ByteLedger;
-  private readonly plane: number;
-
-  constructor(ledger: ByteLedger, plane: number) {
-    this.ledger = ledger;
-    this.plane = plane;
-  }
-
-  get count(): number {
-    let count = 0;
-    for (const _ of this) count += 1;
-    return count;
-  }
-
-  *[Symbol.iterator](): Iterator<PageImage> {
-    for (const number of this.ledger.sorted()) {
-      const image = this.ledger.image(number, this.plane);
-      if (image !== null) yield image;
-    }
-  }
-
-  page(pageId: bigint): PageImage | null {
-    const number = this.ledger.find(Number(pageId >> 32n), Number(pageId & 0xffff_ffffn));
-    return number < 0 ? null : this.ledger.image(number, this.plane);
   }
 }

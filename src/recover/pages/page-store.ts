@@ -92,12 +92,16 @@ export class PageStore {
     return number;
   }
 
-  /** The page as it is, to be read, or null where nothing was ever asked of it. It is valid until the next call. */
-  existing(number: number): Page | null {
+  /**
+   * The page as it is, or null where nothing was ever asked of it. It is valid until the next call.
+   *
+   * @param isChanged whether it is to be written, and not only read
+   */
+  existing(number: number, isChanged = false): Page | null {
     const at = number * WORDS;
     return at >= this.words.length || this.words[at + BLOCK] === 0
       ? null
-      : this.turnTo(this.read, number, false);
+      : this.turnTo(this.read, number, isChanged);
   }
 
   /** It is as if nothing had ever been asked of the page. What it takes is not given back. */

@@ -47,6 +47,20 @@ describe("an incarnation", () => {
     expect(recoverRows(...rows).pages).toEqual({ "5": "00" });
   });
 
+  test("that was open beside a rollback lives on where a record names its latest one", () => {
+    const { result, pages, codes } = recoverRows(
+      [1, "begin", 7, 0],
+      [2, "update", 7, 1, 5, 0, "00", "11"],
+      [3, "update", 8, 0, 5, 1, "00", "22"],
+      [4, "clr", 8, 3, 0],
+      [5, "abort", 8, 3],
+      [6, "commit", 7, 2],
+    );
+    expect([...result.undo.losers]).toEqual([]);
+    expect(pages).toEqual({ "5": "1100" });
+    expect(codes).toEqual(["aborted-changes-remain"]);
+  });
+
   test("that is dead is closed by an abort, which takes back the rest where it stands", () => {
     const { result, pages, codes } = recoverRows(
       [1, "begin", 7, 0],

@@ -14,6 +14,18 @@ const LOSER: readonly Row[] = [
 ];
 
 describe("undo", () => {
+  test("of overlapping updates ends with the first before image, whatever the engine does not find", () => {
+    const { codes, pages, enginePages } = recoverRows(
+      [2, "begin", 2, 0],
+      [1, "update", 1, 0, 5, 4, "4b", "4c"],
+      [3, "update", 1, 1, 5, 4, "4c", "df"],
+    );
+    expect(pages).toEqual({ "5": "000000004b" });
+    expect(enginePages).toEqual({ "5": "000000004c" });
+    // The replay's bytes are the committed ones: no before image is stale.
+    expect(codes).toEqual(["undo-cut-short", "exposed-by-next-crash"]);
+  });
+
   test("goes backwards over all losers, and each compensation record names what is to be undone next", () => {
     const { result } = recoverRows(...LOSER);
     const common = { txnId: 1n, pageId: 5n };

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { IdIndex } from "../../../src/core/id-index.ts";
 import { ByteLedger } from "../../../src/recover/pages/byte-ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "../../../src/recover/pages/ledger.ts";
+import { LedgerImages } from "../../../src/recover/pages/ledger-images.ts";
 import { createRandom } from "../../support/sample-log.ts";
 
 const PAGES = 40;
@@ -57,10 +58,12 @@ describe.each([
       naive.engine[page]!.set(after, offset);
       if (after.length > 0) naive.engineEnds[page] = Math.max(naive.engineEnds[page]!, offset + after.length);
     }
-    const committed = Array.from(ledger.images(COMMITTED_PLANE), ({ bytes }) =>
+    const committed = Array.from(new LedgerImages(ledger, COMMITTED_PLANE), ({ bytes }) =>
       Buffer.from(bytes).toString("hex"),
     );
-    const engine = Array.from(ledger.images(ENGINE_PLANE), ({ bytes }) => Buffer.from(bytes).toString("hex"));
+    const engine = Array.from(new LedgerImages(ledger, ENGINE_PLANE), ({ bytes }) =>
+      Buffer.from(bytes).toString("hex"),
+    );
     const hexOf = (planes: Uint8Array[], ends: number[]): string[] =>
       planes.map((bytes, page) => Buffer.from(bytes.subarray(0, ends[page])).toString("hex"));
     expect(committed).toEqual(hexOf(naive.committed, naive.ends));

@@ -26,7 +26,7 @@ export interface SochdbKnobs {
   readonly abort: number;
   /** An abort logs CLRs for some or all of its updates. */
   readonly abortClrs: number;
-  /** CLRs are logged while other transactions are open. Only recovery does so in this format. */
+  /** CLRs are logged while other transactions are open. Mostly recovery does so in this format. */
   readonly clrsBesideOthers: boolean;
   /** An abort leaves what it wrote in the pages. */
   readonly abortKeepsPages: number;
@@ -67,7 +67,7 @@ export function engineKnobs(seed: number): SochdbKnobs {
     skipRecovery: dice.pick([0, 0, 0.3]),
     lsnFromLastRecord: true,
     disorder: dice.pick([0, 0, 0.2, 0.5]),
-    clrsBesideOthers: false,
+    clrsBesideOthers: dice.chance(0.5),
     abortKeepsPages: dice.pick([0, 0, 0.5]),
   };
 }
@@ -81,7 +81,7 @@ export function soundKnobs(seed: number): SochdbKnobs {
     skipRecovery: 0,
     lsnFromLastRecord: false,
     disorder: dice.pick([0, 0, 0.3]),
-    clrsBesideOthers: false,
+    clrsBesideOthers: dice.chance(0.5),
     abortKeepsPages: 0,
   };
 }

@@ -1,0 +1,34 @@
+/** What `--apply` would do to a log, and whether it may. */
+export interface RepairPlan {
+  readonly status: "needed" | "nothing-to-do" | "refused";
+  /** In a sentence: why nothing is to be done, or why it is refused; null where it is needed and possible. */
+  readonly reason: string | null;
+  /** What is written; null where nothing is. */
+  readonly change: RepairChange | null;
+}
+
+export interface RepairChange {
+  /** Name of the segment that is written anew. */
+  readonly segment: string;
+  /** Bytes of it that are left out: those of its tail, and of damage. */
+  readonly bytesLeftOut: number;
+  /** Records that are written behind what is kept, with LSNs from `firstLsn` to `lastLsn`. */
+  readonly records: number;
+  readonly firstLsn: bigint;
+  readonly lastLsn: bigint;
+  /** Abort records, one for each transaction that the engine takes for active. */
+  readonly aborts: number;
+  /** The transaction that puts bytes right; null where no byte has to be. */
+  readonly txnId: bigint | null;
+  readonly updates: number;
+  readonly bytes: number;
+  readonly pages: number;
+}
+
+export function nothingToDo(reason: string): RepairPlan {
+  return { status: "nothing-to-do", reason, change: null };
+}
+
+export function refused(reason: string): RepairPlan {
+  return { status: "refused", reason, change: null };
+}

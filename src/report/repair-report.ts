@@ -1,0 +1,68 @@
+import type { JsonValue } from "../core/json.ts";
+import type { RepairChange, RepairPlan } from "../recover/repair/repair-plan.ts";
+import type { Paint } from "./paint-types.ts";
+import { shellWord } from "./shell-word.ts";
+import { plural } from "./verify-places.ts";
+import { wrap } from "./wrap.ts";
+
+/** The plan of a repair, and what came of it. */
+export interface RepairReport {
+  readonly plan: RepairPlan;
+  /** Whether it was to be carried out. */
+  readonly isAsked: boolean;
+  readonly applied: boolean;
+  /** Why a plan that was to be carried out was not. */
+  readonly refusal: string | null;
+  readonly backup: string | null;
+}
+
+export function repairJson({ plan, applied, refusal, backup }: RepairReport): JsonValue {
+  const { status, reason, change } = plan;
+  return {
+    status: refusal === null ? status : "refused",
+    reason: refusal ?? reason,
+    applied,
+    backup,
+    change: change === null ? null : { ...change },
+  };
+}
+
+/** What `--apply` would do, or has done. */
+export function repairLines(report: RepairReport, engine: string, paint: Paint, columns: number): string[] {
+  const text = describeRepair(report, engine);
+  return text === null ? [] : ["", paint.bold("Repair:"), ...wrap(text, columns, "  ")];
+}
+
+function describeRepair(
+  { plan, isAsked, applied, refusal, backup }: RepairReport,
+  engine: string,
+): string | null {
+  const { status, reason, change } = plan;
+  if (refusal !== null) return `Refused: ${refusal}. Nothing was written.`;
+  // Whoever did not ask is not told that there was nothing to ask for.
+  if (status === "nothing-to-do") return isAsked ? `Nothing to do: ${reason}.` : null;
+  if (change === null) return `--apply is refused: ${reason}.`;
+  const what = describeChange(change);
+  if (!applied)
+    return `--apply would write ${what} ${engine}'s own recovery would then end with what was committed, also after further crashes; that is proven before anything is written.`;
+  const kept =
+    backup === null ? "There is no backup." : `The files as they were are in ${shellWord(backup)}.`;
+  return `Done: wrote ${what} ${engine}'s own recovery now ends with what was committed, also after further crashes. ${kept}`;
+}
+
+function describeChange(change: RepairChange): string {
+  const { segment, bytesLeftOut, aborts, txnId, updates, bytes, pages, firstLsn, lastLsn, records } = change;
+  const parts = [
+    ...(bytesLeftOut > 0 ? [`without ${plural(bytesLeftOut, "byte")} that are no record`] : []),
+    ...(aborts > 0 ? [`with ${plural(aborts, "abort record")}`] : []),
+    ...(txnId === null
+      ? []
+      : [
+          `with transaction ${txnId}, which sets ${plural(bytes, "byte")} in ${plural(pages, "page")} to the committed value in ${plural(updates, "update")}`,
+        ]),
+  ];
+  // Nothing is left out and nothing added: what was damaged has been put right.
+  if (parts.length === 0) parts.push("with its damaged records put right");
+  const lsns = records === 0 ? "" : ` (LSN ${firstLsn} to ${lastLsn})`;
+  return `${shellWord(segment)} anew, ${parts.join(", ")}${lsns}.`;
+}

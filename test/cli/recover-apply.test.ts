@@ -1,0 +1,97 @@
+import { closeSync, cpSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fixturePath } from "../support/fixtures.ts";
+import { temporaryDirectory } from "../support/temporary.ts";
+import type { RunResult } from "../support/walctl.ts";
+import { walctl } from "../support/walctl.ts";
+
+interface Scene {
+  readonly root: string;
+  readonly wal: string;
+}
+
+/** A copy of a fixture's log, with a file beside the segments and one beside the directory. */
+function sceneOf(name: string): Scene {
+  const root = temporaryDirectory();
+  const wal = join(root, "wal");
+  cpSync(fixturePath(name), wal, { recursive: true });
+  writeFileSync(join(wal, "notes.txt"), "mine");
+  writeFileSync(join(root, "other"), "mine as well");
+  return { root, wal };
+}
+
+/** What a directory holds, in hexadecimal by name. */
+function contentsOf(directory: string): Record<string, string> {
+  const files = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(files.map(({ name }) => [name, readFileSync(join(directory, name), "hex")]));
+}
+
+function repairOf({ stdout }: RunResult): Record<string, unknown> {
+  return (JSON.parse(stdout) as { readonly repair: Record<string, unknown> }).repair;
+}
+
+describe("recover --apply", () => {
+  test("changes the newest segment alone, keeps what was in a backup, and has nothing to do then", () => {
+    const { root, wal } = sceneOf("sochdb/two-files");
+    const before = contentsOf(wal);
+    const backup = join(root, "backup");
+    const applied = walctl(["recover", "--apply", "--json", "--backup", backup, wal]);
+    expect(applied.status).toBe(0);
+    expect(repairOf(applied)).toMatchObject({ status: "needed", applied: true, backup });
+    const after = contentsOf(wal);
+    const changed = Object.keys(before).filter((name) => before[name] !== after[name]);
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    expect(changed).toEqual(["wal_00000001.log"]);
+    expect(after["wal_00000001.log"]?.startsWith(before["wal_00000001.log"]!)).toBe(true);
+    expect(contentsOf(backup)).toEqual(before);
+    expect(contentsOf(root)).toMatchObject({ other: Buffer.from("mine as well").toString("hex") });
+
+    const again = walctl(["recover", "--apply", "--json", wal]);
+    expect(again.status).toBe(0);
+    expect(repairOf(again)).toMatchObject({ status: "nothing-to-do", applied: false, backup: null });
+    expect(contentsOf(wal)).toEqual(after);
+    expect(walctl(["recover", wal]).status).toBe(0);
+  });
+
+  test("leaves no backup where none is wanted", () => {
+    const { root, wal } = sceneOf("sochdb/crash");
+    expect(walctl(["recover", "--apply", "--no-backup", wal]).status).toBe(0);
+    expect(readdirSync(root).sort()).toEqual(["other", "wal"]);
+  });
+
+  test("is a plan without --apply", () => {
+    const { wal } = sceneOf("sochdb/crash");
+    const before = contentsOf(wal);
+    const planned = walctl(["recover", "--json", wal]);
+    expect(repairOf(planned)).toMatchObject({ status: "needed", applied: false, change: { aborts: 3 } });
+    expect(contentsOf(wal)).toEqual(before);
+  });
+
+  test("is refused, and nothing changes, while somebody has the log open for writing", () => {
+    const { root, wal } = sceneOf("sochdb/crash");
+    const before = contentsOf(wal);
+    const descriptor = openSync(join(wal, "wal_00000000.log"), "a");
+    const refused = walctl(["recover", "--apply", "--json", wal]);
+    closeSync(descriptor);
+    expect(refused.status).toBe(1);
+    expect(repairOf(refused)).toMatchObject({ status: "refused", applied: false });
+    expect(contentsOf(wal)).toEqual(before);
+    expect(readdirSync(root).sort()).toEqual(["other", "wal"]);
+  });
+
+  test("is refused for damage inside the log, which --salvage leaves out", () => {
+    const { wal } = sceneOf("sochdb/bitflip-payload");
+    const before = contentsOf(wal);
+    expect(walctl(["recover", "--apply", wal]).status).toBe(1);
+    expect(contentsOf(wal)).toEqual(before);
+    expect(walctl(["recover", "--salvage", "--apply", "--no-backup", wal]).status).toBe(0);
+    expect(walctl(["verify", "--quiet", "--fail-on", "error", wal]).status).toBe(1);
+    expect(walctl(["recover", wal]).status).toBe(0);
+  });
+
+  test("does not go with a point in time", () => {
+    const { wal } = sceneOf("sochdb/crash");
+    expect(walctl(["recover", "--apply", "--to-lsn", "5", wal])).toMatchObject({ status: 2, stdout: "" });
+  });
+});
