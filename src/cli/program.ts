@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
 import { addDumpCommand } from "./commands/dump.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
+import { addReportCommand } from "./commands/report.ts";
 import { addStatsCommand } from "./commands/stats.ts";
 import { addTruncateCommand } from "./commands/truncate.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
@@ -37,5 +38,6 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
   addStatsCommand(program, context);
   addRecoverCommand(program, context);
   addTruncateCommand(program, context);
+  addReportCommand(program, context);
   return program;
 }

@@ -35,8 +35,15 @@ export function writePreview(writer: ByteWriter, view: RecordView, payload: Payl
     writer.text(cutToWidth(instead, columns));
     return;
   }
-  const { held } = payload;
-  const split = view.imageSplit;
+  writeData(writer, payload.held, view.imageSplit, columns);
+}
+
+/**
+ * The same for data that is at hand.
+ *
+ * @param split where the before image ends in it; null where there are no images
+ */
+export function writeData(writer: ByteWriter, held: Uint8Array, split: number | null, columns: number): void {
   if (held.length === 0) return;
   if (split === null) {
     writeBytes(writer, held, 0, held.length, columns);

@@ -5,6 +5,7 @@ import { cleanLogLines } from "./clean-log-report.ts";
 import type { Paint } from "./paint-types.ts";
 import { recoverAdvice } from "./recover-advice.ts";
 import { noteLines, remarkLines } from "./recover-remarks.ts";
+import { recoverSteps } from "./recover-steps.ts";
 import { verdictOf } from "./recover-verdict.ts";
 import type { RepairReport } from "./repair-report.ts";
 import { repairLines } from "./repair-report.ts";
@@ -49,29 +50,13 @@ function headline(result: RecoverResult, { engine, paint }: RecoverTextOptions, 
   return [`${brush(paint.bold(label))}${first.slice(label.length)}`, ...rest];
 }
 
-function stepLines({ analysis, redo, undo, engine: run }: RecoverResult, engine: string): string[] {
+function stepLines(result: RecoverResult, engine: string): string[] {
   const title: Column[] = [
     { title: "", align: "left" },
     { title: "recovery", align: "right" },
     { title: engine, align: "right" },
   ];
-  const { committed, aborted, active, ended } = analysis.transactions;
-  const isComplete = run.outcome === "completes" || run.outcome === "undetermined";
-  const open = (run.activeTransactions?.txnIds ?? run.incompleteTxns)?.length;
-  const orNone = (count: number): string => (isComplete ? String(count) : "–");
-  const rows = [
-    ["records used", String(analysis.records), "–"],
-    ["transactions committed", String(committed), "–"],
-    ["  aborted", String(aborted), "–"],
-    ["  open at the end", String(active), open === undefined ? "–" : orNone(open)],
-    ["changes redone", String(redo.count), orNone(run.redoCount)],
-    ["changes undone", undo.possible ? String(undo.count) : "–", orNone(run.undoCount)],
-  ];
-  if (redo.uncertain !== null && redo.uncertain.count > 0) {
-    rows.splice(-1, 0, ["  uncertain", String(redo.uncertain.count), "–"]);
-  }
-  if (ended > 0) rows.splice(3, 0, ["  ended", String(ended), "–"]);
-  return tableLines(title, rows);
+  return tableLines(title, recoverSteps(result));
 }
 
 /** Why nothing is undone, and what that leaves open. */

@@ -33,7 +33,8 @@ export function repairLines(report: RepairReport, engine: string, paint: Paint, 
   return text === null ? [] : ["", paint.bold("Repair:"), ...wrap(text, columns, "  ")];
 }
 
-function describeRepair(
+/** What a repair would do, has done or does not do, in words; null where there is nothing to say. */
+export function describeRepair(
   { plan, isAsked, applied, refusal, backup }: RepairReport,
   engine: string,
 ): string | null {

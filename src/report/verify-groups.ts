@@ -1,3 +1,4 @@
+import type { CatalogueEntry } from "../core/catalogue.ts";
 import { CATALOGUE } from "../core/catalogue.ts";
 import type { Finding, FindingCode, Severity } from "../core/findings.ts";
 import { isAtLeast } from "../core/findings.ts";
@@ -15,7 +16,8 @@ export interface GroupStyle {
   readonly columns: number;
 }
 
-interface Group {
+/** The findings of one code, and what is to be said about them. */
+export interface FindingGroup {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly findings: readonly Finding[];
@@ -24,7 +26,7 @@ interface Group {
 const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 
 /** The findings by code, the worst codes first; within a code, and among equals, in log order. */
-function groupsOf(findings: readonly Finding[]): Group[] {
+export function groupsOf(findings: readonly Finding[]): FindingGroup[] {
   const byCode = new Map<FindingCode, Finding[]>();
   for (const finding of findings) {
     const group = byCode.get(finding.code);
@@ -54,14 +56,23 @@ export function findingLines(result: VerifyResult, style: GroupStyle): string[] 
   return lines;
 }
 
-function groupLines({ code, severity, findings }: Group, total: number, style: GroupStyle): string[] {
-  const { paint, columns, meanings } = style;
+/** What a code means, and what to do about it: for the engine at hand, else in general. */
+export function wordsFor(code: FindingCode, meanings: Meanings): CatalogueEntry {
   const entry = CATALOGUE[code];
   const { meaning, next = entry.next } = meanings[code] ?? entry;
+  return { ...entry, meaning, next };
+}
+
+function groupLines(
+  { code, severity, findings }: FindingGroup,
+  total: number,
+  { paint, columns, meanings }: GroupStyle,
+): string[] {
+  const { title, meaning, next } = wordsFor(code, meanings);
   const heading = severityBrush(severity, paint)(paint.bold(code));
   const count = total > 1 ? ` (${total})` : "";
   return [
-    `${heading}: ${entry.title}${count}`,
+    `${heading}: ${title}${count}`,
     ...wrap(meaning, columns, "  Means: "),
     ...wrap(next, columns, "  Next:  "),
     ...findings.flatMap((finding) => placeLines(finding, paint, columns)),

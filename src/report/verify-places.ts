@@ -20,7 +20,7 @@ export function plural(count: number | bigint, noun: string): string {
 }
 
 /** Where a finding is, in one line: `wal_00000000.log:5058 (0x13c2), 92 bytes, LSN 75, transaction 22`. */
-function describePlace({ segment, offset, length, lsn, txnId }: Finding): string {
+export function describePlace({ segment, offset, length, lsn, txnId }: Finding): string {
   const facts: string[] = [];
   const name = escapeString(segment ?? "the log");
   facts.push(offset === null ? name : `${name}:${offset} (0x${offset.toString(16)})`);

@@ -1,5 +1,5 @@
 import { escapeString } from "../core/escape.ts";
-import type { VerifiedSegment, VerifyResult, VerifySummary } from "../verify/result.ts";
+import type { VerifiedSegment, VerifyResult } from "../verify/result.ts";
 import type { Paint } from "./paint-types.ts";
 import type { Column } from "./table.ts";
 import { tableLines } from "./table.ts";
@@ -7,6 +7,7 @@ import { adviceFor } from "./verify-advice.ts";
 import type { Meanings } from "./verify-groups.ts";
 import { findingLines } from "./verify-groups.ts";
 import { plural } from "./verify-places.ts";
+import { describeCounts, explainVerdict } from "./verify-verdict.ts";
 import { readableWidth, wrap } from "./wrap.ts";
 
 export interface VerifyTextOptions {
@@ -45,27 +46,6 @@ function headline(result: VerifyResult, paint: Paint, columns: number): string[]
     ...rest,
     ...(counts === null ? [] : [`${counts}.`]),
   ];
-}
-
-function explainVerdict({ verdict, summary }: VerifyResult): string {
-  switch (verdict) {
-    case "clean":
-      return summary.warnings === 0 ? " has nothing wrong with it." : " has no error; see the warnings.";
-    case "torn":
-      return " ends in an incomplete record, as after a crash; nothing else is wrong.";
-    case "ambiguous":
-      return " is intact up to its very last record, which is complete in length and fails its checksum: a write that reached the disk in part, or corruption. Nobody can tell from the bytes.";
-    case "corrupt":
-      return " is damaged or contradicts itself.";
-  }
-}
-
-function describeCounts({ errors, warnings, infos }: VerifySummary): string | null {
-  const parts: string[] = [];
-  if (errors > 0) parts.push(plural(errors, "error"));
-  if (warnings > 0) parts.push(plural(warnings, "warning"));
-  if (infos > 0) parts.push(plural(infos, "note"));
-  return parts.length === 0 ? null : parts.join(", ");
 }
 
 function summaryLines(result: VerifyResult, engine: string, columns: number): string[] {

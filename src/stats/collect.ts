@@ -35,7 +35,8 @@ export function collectStats(
   return collector.result();
 }
 
-class StatsCollector {
+/** Counts what it is handed: the events of a scan, from its beginning to its end. */
+export class StatsCollector {
   private readonly files: LogFiles;
   private readonly options: StatsOptions;
   private readonly view: RecordView;

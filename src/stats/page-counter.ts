@@ -1,8 +1,8 @@
 import { IdIndex } from "../core/id-index.ts";
+import { TopList } from "../core/top-list.ts";
 import { highOf, joinU64, lowOf } from "../core/u64.ts";
 import type { PageKey } from "../format/keys.ts";
 import type { PageStats, PageUsage } from "./result.ts";
-import { TopList } from "./top-list.ts";
 
 /** Pages that are counted apart: some 40 MB. */
 const MOST_PAGES: number = 1 << 20;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { TopList } from "../../src/stats/top-list.ts";
+import { TopList } from "../../src/core/top-list.ts";
 
 test("the largest are kept, largest first, of equal ones those that came first", () => {
   const items = fc.array(

@@ -1,0 +1,28 @@
+import { byId, element } from "../dom.ts";
+import { bytes, count, percent } from "../numbers.ts";
+
+/** One entry of a legend: a mark in the colour of its name, which the style sheet gives. */
+export function legendEntry(mark: string, ...text: readonly (string | HTMLElement)[]): HTMLElement {
+  return element("li", {}, element("span", { class: `swatch ${mark}`, "aria-hidden": "true" }), ...text);
+}
+
+export function showLegend(id: string, entries: readonly HTMLElement[]): void {
+  byId(id).appendChild(element("ul", {}, ...entries));
+}
+
+/** Every class of bytes with its share of the log: legend of the map and its sums in one. */
+export function showClasses(totals: ReadonlyMap<string, number>, size: number): void {
+  const entries = [...totals].map(([name, sum]) =>
+    legendEntry(
+      `class-${name}`,
+      element("strong", {}, name),
+      " ",
+      element(
+        "span",
+        { class: "soft", title: `${count(sum)} bytes` },
+        `${bytes(sum)}, ${percent(sum, size)}`,
+      ),
+    ),
+  );
+  showLegend("map-legend", entries);
+}

@@ -1,0 +1,152 @@
+import type { TimelineData } from "../../src/report/html/page-data.ts";
+import type { Option } from "../chart.ts";
+import { color } from "../colors.ts";
+import type { PlacedSpan } from "./lanes.ts";
+import type { TimelineDrawing } from "./timeline-drawing.ts";
+import { LANE_PIXELS } from "./timeline-drawing.ts";
+
+/** How a transaction can end, from the bottom of a bar to its top. */
+export const ENDS = ["committed", "aborted", "ended"] as const;
+
+type End = (typeof ENDS)[number];
+
+interface RenderApi {
+  value(dimension: number): number;
+  coord(point: readonly [number, number]): [number, number];
+}
+
+/** The rectangle between two corners, in pixels, at least so wide. */
+function rectangle(
+  [x1, y1]: readonly [number, number],
+  [x2, y2]: readonly [number, number],
+  widthLeast: number,
+): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
+  return {
+    x: Math.min(x1, x2),
+    y: Math.min(y1, y2),
+    width: Math.max(Math.abs(x2 - x1), widthLeast),
+    height: Math.abs(y2 - y1),
+  };
+}
+
+/** Transactions that end in each stretch in one way, on top of those that end in the ways before it. */
+export function barSeries(timeline: TimelineData, end: End): Option {
+  const { bucketRecords, records } = timeline;
+  const below = ENDS.slice(0, ENDS.indexOf(end));
+  const fill = color(`status-${end}`);
+  return {
+    id: end,
+    type: "custom",
+    clip: true,
+    encode: { x: [0, 1], y: [2, 3] },
+    data: timeline[end].map((count, index) => {
+      const base = below.reduce((sum, each) => sum + timeline[each][index]!, 0);
+      const from = index * bucketRecords;
+      return [from, Math.min(from + bucketRecords, records), base, base + count];
+    }),
+    renderItem: (_: unknown, api: RenderApi) => {
+      if (api.value(2) === api.value(3)) return undefined;
+      const shape = rectangle(
+        api.coord([api.value(0), api.value(2)]),
+        api.coord([api.value(1), api.value(3)]),
+        1,
+      );
+      // A gap between bars, as long as there is room for one.
+      return { type: "rect", shape: { ...shape, width: Math.max(1, shape.width - 1) }, style: { fill } };
+    },
+  };
+}
+
+/** The transactions, each a bar from its first to its last record. */
+export function spanSeries({ placed, recordsOf }: TimelineDrawing): Option {
+  const fills = {
+    active: color("status-active"),
+    committed: color("status-committed"),
+    aborted: color("status-aborted"),
+    ended: color("status-ended"),
+  };
+  const tick = color("surface");
+  return {
+    id: "spans",
+    type: "custom",
+    clip: true,
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    encode: { x: [0, 1], y: 2 },
+    data: placed.map(({ span, end, lane }) => [span.first, end, lane]),
+    renderItem: ({ dataIndex }: { dataIndex: number }, api: RenderApi) => {
+      const item = placed[dataIndex]!;
+      const shape = barOf(api);
+      const fill = fills[item.span.status];
+      const marks = ticksOf(api, recordsOf(item), tick);
+      // An open one has no end: what lies behind its last record is only an outline.
+      const lastX = api.coord([item.span.last + 1, 0])[0];
+      const solid = { ...shape, width: Math.max(3, Math.min(shape.width, lastX - shape.x)) };
+      const outline = { fill: "none", stroke: fill, lineWidth: 1, lineDash: [3, 2] };
+      return {
+        type: "group",
+        children: [
+          ...(item.span.status === "active" ? [{ type: "rect", shape, style: outline }] : []),
+          { type: "rect", shape: { ...solid, r: 2 }, style: { fill } },
+          ...(item.span.status === "aborted" ? [stripe(solid, tick)] : []),
+          ...marks,
+        ],
+      };
+    },
+  };
+}
+
+interface Shape {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function barOf(api: RenderApi): Shape {
+  const [x, y] = api.coord([api.value(0), api.value(2)]);
+  const [endX] = api.coord([api.value(1), api.value(2)]);
+  return { x, y: y + 2, width: Math.max(3, endX - x), height: LANE_PIXELS - 4 };
+}
+
+/** What is aborted is struck through. */
+function stripe({ x, y, width, height }: Shape, stroke: string): Option {
+  const middle = y + height / 2;
+  return {
+    type: "line",
+    shape: { x1: x, y1: middle, x2: x + width, y2: middle },
+    style: { stroke, lineWidth: 2 },
+  };
+}
+
+/** A notch for each record, where there is room between them. */
+function ticksOf(api: RenderApi, ordinals: readonly number[], stroke: string): readonly Option[] {
+  const pixels = api.coord([1, 0])[0] - api.coord([0, 0])[0];
+  if (pixels < 4) return [];
+  const [, top] = api.coord([0, api.value(2)]);
+  return ordinals.map((ordinal) => {
+    const [x] = api.coord([ordinal + 0.5, 0]);
+    return { type: "circle", shape: { cx: x, cy: top + LANE_PIXELS / 2, r: 1.6 }, style: { fill: stroke } };
+  });
+}
+
+/** The frame around the selected transaction. */
+export function markSeries(placed: readonly PlacedSpan[], selected: number): Option {
+  const item = placed[selected];
+  return {
+    id: "mark",
+    type: "custom",
+    clip: true,
+    silent: true,
+    z: 10,
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    encode: { x: [0, 1], y: 2 },
+    data: item === undefined ? [] : [[item.span.first, item.end, item.lane]],
+    renderItem: (_: unknown, api: RenderApi) => {
+      const { x, y, width, height } = barOf(api);
+      const shape = { x: x - 2, y: y - 2, width: width + 4, height: height + 4 };
+      return { type: "rect", shape, style: { fill: "none", stroke: color("text"), lineWidth: 2 } };
+    },
+  };
+}
