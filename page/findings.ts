@@ -7,7 +7,7 @@ import { count, plural } from "./numbers.ts";
 const PLACES_OPEN = 5;
 
 /** What is wrong, what it means, what to do next, and where it is. */
-export function showFindings({ findings }: PageData, map: ByteMapView): void {
+export function showFindings({ findings }: PageData, map: ByteMapView | null): void {
   const { groups, hidden } = findings;
   fill(
     "findings-list",
@@ -19,7 +19,7 @@ export function showFindings({ findings }: PageData, map: ByteMapView): void {
   );
 }
 
-function groupPart(group: FindingGroupData, map: ByteMapView): HTMLElement {
+function groupPart(group: FindingGroupData, map: ByteMapView | null): HTMLElement {
   const { code, severity, title, meaning, next, count: total, places } = group;
   const first = places.slice(0, PLACES_OPEN);
   const rest = places.slice(PLACES_OPEN);
@@ -48,13 +48,16 @@ function groupPart(group: FindingGroupData, map: ByteMapView): HTMLElement {
   );
 }
 
-function placeList(places: readonly FindingPlaceData[], map: ByteMapView): HTMLElement {
+function placeList(places: readonly FindingPlaceData[], map: ByteMapView | null): HTMLElement {
   return element("ul", { class: "places" }, ...places.map((place) => placePart(place, map)));
 }
 
-function placePart({ place, message, position, length }: FindingPlaceData, map: ByteMapView): HTMLElement {
+function placePart(
+  { place, message, position, length }: FindingPlaceData,
+  map: ByteMapView | null,
+): HTMLElement {
   const item = element("li", {}, element("strong", {}, place), element("br"), message);
-  if (position === null) return item;
+  if (position === null || map === null) return item;
   const button = element(
     "button",
     { type: "button", class: "small", "aria-label": `Show in the map: ${place}` },

@@ -3,7 +3,7 @@ import type { Child } from "../dom.ts";
 import { element, fill } from "../dom.ts";
 import { bytesExactly, count, percent, plural } from "../numbers.ts";
 import { table } from "../table.ts";
-import { classWord } from "./describe.ts";
+import { classWord, worstFirst } from "./describe.ts";
 import type { Cell, MapModel } from "./model.ts";
 import { describeRange, segmentAt } from "./segments.ts";
 
@@ -39,7 +39,7 @@ function findingsIn({ findings }: PageData, { from, to }: Cell): HTMLElement[] {
 }
 
 function classTable({ bytes, from, to }: Cell): HTMLTableElement {
-  const rows = [...bytes].map(([name, sum]): Child[] => [
+  const rows = worstFirst(bytes).map(([name, sum]): Child[] => [
     classWord(name),
     count(sum),
     percent(sum, to - from),

@@ -2,9 +2,9 @@ import type { PageData } from "../../src/report/html/page-data.ts";
 import { Chart } from "../chart.ts";
 import { byId, element, fill, onPress } from "../dom.ts";
 import { clampIndex, onKeys } from "../keys.ts";
-import { bytes, count, percent, plural } from "../numbers.ts";
+import { bytes, percent } from "../numbers.ts";
 import { tableBehind } from "../table.ts";
-import { describeCell } from "./describe.ts";
+import { aboutMap, describeCell } from "./describe.ts";
 import { showDetail } from "./detail.ts";
 import { CELL_PIXELS, CELLS, mapOption, OFFSET_PIXELS, selectionOption } from "./drawing.ts";
 import { showClasses } from "./legend.ts";
@@ -117,7 +117,9 @@ export class ByteMapView {
   }
 
   private toPlace(direction: 1 | -1): void {
-    const place = this.model.nextPlace(this.position, direction);
+    // The first one may be selected before anybody has moved.
+    const from = this.isTouched ? this.position : this.position - direction;
+    const place = this.model.nextPlace(from, direction);
     if (place !== null) this.show(place.position, place.length);
     else fill("map-live", `No damage ${direction > 0 ? "behind" : "in front of"} the selected place.`);
   }
@@ -165,13 +167,7 @@ export class ByteMapView {
   private describeAll(): void {
     const { map } = this.data;
     showClasses(this.model.totals(), this.model.size);
-    const known = this.model.isExact
-      ? "Every record is known one by one, so the map can be zoomed down to single bytes."
-      : `Records are counted in stretches of ${bytes(map.cellBytes)}, so the map can be zoomed down to that; damage is known to the byte.`;
-    fill(
-      "map-about",
-      `The segments one behind the other, read like a text. A cell has the colour of what most of its bytes are; with any damage in it, it shows the damage. ${known}`,
-    );
+    fill("map-about", aboutMap(this.model));
     for (const id of ["map-next", "map-previous"]) {
       if (map.places.length === 0) byId(id).setAttribute("disabled", "");
     }
@@ -184,10 +180,18 @@ export class ByteMapView {
     const part = to - from >= size ? "the whole log" : `${percent(to - from, size)} of the log`;
     fill(
       "map-range",
-      `Shown: ${describeRange(this.data.segments, from, to)}; ${part}. A cell is ${plural(cellBytes, "byte")}, a row ${count(cellBytes * this.layout.columns)}.`,
+      `Shown: ${describeRange(this.data.segments, from, to)}; ${part}. A cell is ${bytes(cellBytes)}, a row ${bytes(cellBytes * this.layout.columns)}.`,
     );
     const strip = byId("map-strip").firstElementChild as HTMLElement;
     strip.style.left = `${(from / size) * 100}%`;
     strip.style.width = `${Math.max(((to - from) / size) * 100, 0.5)}%`;
   }
+}
+
+/** The part of the page with the map; null where there is nothing to be shown in it. */
+export function showMap(data: PageData): ByteMapView | null {
+  if (data.map.bytes > 0) return new ByteMapView(data);
+  fill("map-about", "The segments hold no byte.");
+  byId("map-charts").hidden = true;
+  return null;
 }

@@ -1,7 +1,7 @@
 import type { MapData, PlaceData, RecordData } from "../../src/report/html/page-data.ts";
 
 /** Classes of bytes that show in a cell however few they are, worst first. */
-const NEVER_HIDDEN: readonly string[] = ["damaged", "garbage", "torn"];
+export const NEVER_HIDDEN: readonly string[] = ["damaged", "garbage", "torn"];
 
 /** A stretch of the log as it is drawn. */
 export interface Cell {

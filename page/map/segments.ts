@@ -10,12 +10,15 @@ export function segmentAt({ list }: SegmentsData, position: number): SegmentData
 export function describeRange(segments: SegmentsData, from: number, to: number): string {
   const first = segmentAt(segments, from);
   const last = segmentAt(segments, to - 1);
-  if (first === null) return `bytes ${count(from)} to ${count(to - 1)} of the log`;
+  if (first === null || last === null) return `${bytesFrom(from, to - 1)} of the log`;
   const start = from - first.position;
-  const end = to - 1 - (last ?? first).position;
-  if (last === null || last === first) {
-    const stop = last === null ? first.bytes - 1 : end;
-    return `${first.name}, bytes ${count(start)} to ${count(stop)} (${hex(start)} to ${hex(stop)})`;
-  }
+  const end = to - 1 - last.position;
+  if (first === last) return `${first.name}, ${bytesFrom(start, end)}`;
   return `${first.name}, byte ${count(start)}, to ${last.name}, byte ${count(end)}`;
+}
+
+function bytesFrom(first: number, last: number): string {
+  return first === last
+    ? `byte ${count(first)} (${hex(first)})`
+    : `bytes ${count(first)} to ${count(last)} (${hex(first)} to ${hex(last)})`;
 }

@@ -6,8 +6,9 @@ import { plural, short } from "../numbers.ts";
 import type { PlacedSpan } from "./lanes.ts";
 import { openCounts } from "./lanes.ts";
 import { barSeries, ENDS, markSeries, spanSeries } from "./series.ts";
+import { stretchLines } from "./stretches.ts";
 import type { TimelineDrawing } from "./timeline-drawing.ts";
-import { LANE_PIXELS } from "./timeline-drawing.ts";
+import { lanePixels } from "./timeline-drawing.ts";
 
 const ACTIVITY_PIXELS = 120;
 const GAP_PIXELS = 10;
@@ -16,7 +17,7 @@ const SLIDER_PIXELS = 44;
 const TOP_PIXELS = 26;
 
 export function chartHeight(lanes: number): number {
-  const spans = lanes === 0 ? 0 : lanes * LANE_PIXELS + GAP_PIXELS;
+  const spans = lanes === 0 ? 0 : lanes * lanePixels(lanes) + GAP_PIXELS;
   return TOP_PIXELS + ACTIVITY_PIXELS + AXIS_PIXELS + spans + SLIDER_PIXELS;
 }
 
@@ -27,7 +28,7 @@ export function timelineOption(drawing: TimelineDrawing): Option {
   const top = TOP_PIXELS + ACTIVITY_PIXELS + GAP_PIXELS;
   const grids = [
     { left: 52, right: 18, top: TOP_PIXELS, height: ACTIVITY_PIXELS },
-    { left: 52, right: 18, top, height: lanes * LANE_PIXELS },
+    { left: 52, right: 18, top, height: lanes * lanePixels(lanes) },
   ];
   const indexes = hasSpans ? [0, 1] : [0];
   return {
@@ -42,26 +43,14 @@ export function timelineOption(drawing: TimelineDrawing): Option {
     series: [
       ...ENDS.map((end) => barSeries(timeline, end)),
       openSeries(timeline),
-      ...(hasSpans ? [spanSeries(drawing), markSeries(placed, drawing.selected)] : []),
+      ...(hasSpans ? [spanSeries(drawing), markSeries(placed, drawing.selected, lanePixels(lanes))] : []),
     ],
   };
 }
 
-function describeItem(
-  { placed, timeline, axis, describe }: TimelineDrawing,
-  series: string,
-  index: number,
-): string {
-  if (series === "spans") return describe(placed[index]!);
-  const first = index * timeline.bucketRecords;
-  const last = Math.min(first + timeline.bucketRecords, timeline.records) - 1;
-  const open = openCounts(timeline)[index]!;
-  const lines = [
-    `LSN ${axis.textAt(first)} to ${axis.textAt(last)}`,
-    `begun ${timeline.begun[index]}, open behind it ${open}`,
-    ...ENDS.map((end) => `${end} ${timeline[end][index]}`),
-  ];
-  return lines.join("\n");
+function describeItem(drawing: TimelineDrawing, series: string, index: number): string {
+  const { placed, timeline, axis, describe } = drawing;
+  return series === "spans" ? describe(placed[index]!) : stretchLines(timeline, axis, index).join("\n");
 }
 
 /** @param isLabelled whether it is the lowest one, which has the labels for all */

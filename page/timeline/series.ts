@@ -3,7 +3,7 @@ import type { Option } from "../chart.ts";
 import { color } from "../colors.ts";
 import type { PlacedSpan } from "./lanes.ts";
 import type { TimelineDrawing } from "./timeline-drawing.ts";
-import { LANE_PIXELS } from "./timeline-drawing.ts";
+import { lanePixels } from "./timeline-drawing.ts";
 
 /** How a transaction can end, from the bottom of a bar to its top. */
 export const ENDS = ["committed", "aborted", "ended"] as const;
@@ -58,7 +58,8 @@ export function barSeries(timeline: TimelineData, end: End): Option {
 }
 
 /** The transactions, each a bar from its first to its last record. */
-export function spanSeries({ placed, recordsOf }: TimelineDrawing): Option {
+export function spanSeries({ placed, lanes, recordsOf }: TimelineDrawing): Option {
+  const height = lanePixels(lanes);
   const fills = {
     active: color("status-active"),
     committed: color("status-committed"),
@@ -76,19 +77,20 @@ export function spanSeries({ placed, recordsOf }: TimelineDrawing): Option {
     data: placed.map(({ span, end, lane }) => [span.first, end, lane]),
     renderItem: ({ dataIndex }: { dataIndex: number }, api: RenderApi) => {
       const item = placed[dataIndex]!;
-      const shape = barOf(api);
+      const shape = barOf(api, height);
       const fill = fills[item.span.status];
-      const marks = ticksOf(api, recordsOf(item), tick);
-      // An open one has no end: what lies behind its last record is only an outline.
+      const marks = ticksOf(api, recordsOf(item), { height, fill: tick });
+      // An open one has no end: what lies behind its last record is only a dashed line.
       const lastX = api.coord([item.span.last + 1, 0])[0];
       const solid = { ...shape, width: Math.max(3, Math.min(shape.width, lastX - shape.x)) };
-      const outline = { fill: "none", stroke: fill, lineWidth: 1, lineDash: [3, 2] };
       return {
         type: "group",
         children: [
-          ...(item.span.status === "active" ? [{ type: "rect", shape, style: outline }] : []),
+          ...(item.span.status === "active"
+            ? [line(shape, { stroke: fill, lineWidth: 1, lineDash: [4, 3] })]
+            : []),
           { type: "rect", shape: { ...solid, r: 2 }, style: { fill } },
-          ...(item.span.status === "aborted" ? [stripe(solid, tick)] : []),
+          ...(item.span.status === "aborted" ? [line(solid, { stroke: tick, lineWidth: 2 })] : []),
           ...marks,
         ],
       };
@@ -103,35 +105,37 @@ interface Shape {
   readonly height: number;
 }
 
-function barOf(api: RenderApi): Shape {
+function barOf(api: RenderApi, height: number): Shape {
   const [x, y] = api.coord([api.value(0), api.value(2)]);
   const [endX] = api.coord([api.value(1), api.value(2)]);
-  return { x, y: y + 2, width: Math.max(3, endX - x), height: LANE_PIXELS - 4 };
+  const gap = height > 8 ? 2 : 1;
+  return { x, y: y + gap, width: Math.max(3, endX - x), height: height - 2 * gap };
 }
 
-/** What is aborted is struck through. */
-function stripe({ x, y, width, height }: Shape, stroke: string): Option {
+/** Through the middle: what is aborted is struck through, what is open goes on. */
+function line({ x, y, width, height }: Shape, style: Option): Option {
   const middle = y + height / 2;
-  return {
-    type: "line",
-    shape: { x1: x, y1: middle, x2: x + width, y2: middle },
-    style: { stroke, lineWidth: 2 },
-  };
+  return { type: "line", shape: { x1: x, y1: middle, x2: x + width, y2: middle }, style };
 }
 
-/** A notch for each record, where there is room between them. */
-function ticksOf(api: RenderApi, ordinals: readonly number[], stroke: string): readonly Option[] {
+interface Tick {
+  readonly height: number;
+  readonly fill: string;
+}
+
+/** A dot for each record, where there is room between them. */
+function ticksOf(api: RenderApi, ordinals: readonly number[], { height, fill }: Tick): readonly Option[] {
   const pixels = api.coord([1, 0])[0] - api.coord([0, 0])[0];
-  if (pixels < 4) return [];
+  if (pixels < 4 || height < 10) return [];
   const [, top] = api.coord([0, api.value(2)]);
   return ordinals.map((ordinal) => {
     const [x] = api.coord([ordinal + 0.5, 0]);
-    return { type: "circle", shape: { cx: x, cy: top + LANE_PIXELS / 2, r: 1.6 }, style: { fill: stroke } };
+    return { type: "circle", shape: { cx: x, cy: top + height / 2, r: 1.6 }, style: { fill } };
   });
 }
 
 /** The frame around the selected transaction. */
-export function markSeries(placed: readonly PlacedSpan[], selected: number): Option {
+export function markSeries(placed: readonly PlacedSpan[], selected: number, laneHeight: number): Option {
   const item = placed[selected];
   return {
     id: "mark",
@@ -144,7 +148,7 @@ export function markSeries(placed: readonly PlacedSpan[], selected: number): Opt
     encode: { x: [0, 1], y: 2 },
     data: item === undefined ? [] : [[item.span.first, item.end, item.lane]],
     renderItem: (_: unknown, api: RenderApi) => {
-      const { x, y, width, height } = barOf(api);
+      const { x, y, width, height } = barOf(api, laneHeight);
       const shape = { x: x - 2, y: y - 2, width: width + 4, height: height + 4 };
       return { type: "rect", shape, style: { fill: "none", stroke: color("text"), lineWidth: 2 } };
     },

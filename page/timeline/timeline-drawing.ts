@@ -2,7 +2,14 @@ import type { TimelineData } from "../../src/report/html/page-data.ts";
 import type { LsnAxis } from "../lsn-axis.ts";
 import type { PlacedSpan } from "./lanes.ts";
 
-export const LANE_PIXELS = 14;
+const LANE_PIXELS_MOST = 14;
+const LANE_PIXELS_LEAST = 6;
+const LANES_PIXELS = 420;
+
+/** The more transactions are open at a time, the thinner they are drawn. */
+export function lanePixels(lanes: number): number {
+  return Math.max(LANE_PIXELS_LEAST, Math.min(LANE_PIXELS_MOST, Math.floor(LANES_PIXELS / lanes)));
+}
 
 /** What the chart of transactions is drawn from. */
 export interface TimelineDrawing {

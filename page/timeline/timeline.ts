@@ -2,7 +2,7 @@ import type { PageData, RecordData } from "../../src/report/html/page-data.ts";
 import { Chart } from "../chart.ts";
 import type { Child } from "../dom.ts";
 import { byId, element, fill } from "../dom.ts";
-import { clampIndex, onKeys } from "../keys.ts";
+import { onKeys } from "../keys.ts";
 import { LsnAxis } from "../lsn-axis.ts";
 import { breakLines } from "../map/drawing.ts";
 import { legendEntry, showLegend } from "../map/legend.ts";
@@ -12,6 +12,8 @@ import { chartHeight, describeSpan, timelineOption } from "./drawing.ts";
 import type { PlacedSpan } from "./lanes.ts";
 import { packLanes } from "./lanes.ts";
 import { markSeries } from "./series.ts";
+import { stretchLines, stretchTable } from "./stretches.ts";
+import { lanePixels } from "./timeline-drawing.ts";
 
 /** Neighbours in a lane are kept apart by so much of the log. */
 const GAP_SHARE = 0.002;
@@ -22,6 +24,7 @@ export class TimelineView {
   private readonly axis: LsnAxis;
   private readonly placed: readonly PlacedSpan[];
   private readonly chart: Chart;
+  private readonly lanes: number;
   private selected = -1;
 
   constructor(data: PageData) {
@@ -30,6 +33,7 @@ export class TimelineView {
     this.axis = new LsnAxis(data.map);
     this.placed = packLanes(timeline.spans, timeline.records, timeline.records * GAP_SHARE);
     const lanes = this.placed.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
+    this.lanes = lanes;
     this.chart = new Chart("transactions-chart", chartHeight(lanes), () =>
       timelineOption({
         timeline,
@@ -43,20 +47,27 @@ export class TimelineView {
       }),
     );
     this.chart.onClick("spans", (index) => this.select(index));
+    const last = (this.placed.length || timeline.begun.length) - 1;
     onKeys(this.chart.container, {
-      ArrowRight: () => this.select(this.selected + 1),
+      ArrowRight: () => this.select(Math.min(this.selected + 1, last)),
       ArrowLeft: () => this.select(this.selected - 1),
       Home: () => this.select(0),
-      End: () => this.select(this.placed.length - 1),
+      End: () => this.select(last),
     });
+    byId("transactions-table").hidden = this.placed.length === 0;
     tableBehind("transactions-table", () => this.table());
+    tableBehind("transactions-activity", () => stretchTable(timeline, this.axis));
   }
 
+  /** Without transactions that can be told apart, it is the stretches of the log that are selected. */
   private select(index: number): void {
-    this.selected = clampIndex(index, this.placed.length);
+    this.selected = Math.max(0, index);
     const placed = this.placed[this.selected];
-    if (placed === undefined) return;
-    this.chart.change({ series: [markSeries(this.placed, this.selected)] });
+    if (placed === undefined) {
+      fill("transactions-live", stretchLines(this.data.timeline, this.axis, this.selected).join(", "));
+      return;
+    }
+    this.chart.change({ series: [markSeries(this.placed, this.selected, lanePixels(this.lanes))] });
     fill("transactions-live", describeSpan(placed));
     this.showRecords(placed);
   }
@@ -140,7 +151,7 @@ export function showTransactions(data: PageData): void {
     ...(["committed", "aborted", "ended"] as const)
       .filter((end) => timeline[end].some((each) => each > 0))
       .map((end) => legendEntry(`status-${end}`, end)),
-    ...(open > 0 ? [legendEntry("status-active", "open: its outline goes on to the end of the log")] : []),
+    ...(open > 0 ? [legendEntry("status-active", "open: goes on, dashed, to the end of the log")] : []),
     legendEntry("status-line", "line: how many are open at a time"),
   ]);
   new TimelineView(data);

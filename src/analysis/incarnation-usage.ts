@@ -1,3 +1,4 @@
+import { joinU64 } from "../core/u64.ts";
 import type { Format } from "../format/format.ts";
 import type { RecordKeys } from "../format/keys.ts";
 import { AgingEntries } from "./aging-entries.ts";
@@ -58,6 +59,29 @@ export class Incarnation {
   /** Numbers of its first and last record in the log, from 0 on. */
   firstOrdinal = 0;
   lastOrdinal = 0;
+}
+
+/** What is said of an incarnation to people and programs. */
+export interface IncarnationFacts {
+  readonly txnId: bigint;
+  readonly status: IncarnationStatus;
+  readonly records: number;
+  readonly bytes: number;
+  readonly firstLsn: bigint;
+  readonly lastLsn: bigint;
+}
+
+/** A copy that outlives the call. */
+export function factsOf(incarnation: Incarnation): IncarnationFacts {
+  const { idHigh, idLow, status, records, bytes } = incarnation;
+  return {
+    txnId: joinU64(idHigh, idLow),
+    status,
+    records,
+    bytes,
+    firstLsn: joinU64(incarnation.firstLsnHigh, incarnation.firstLsnLow),
+    lastLsn: joinU64(incarnation.lastLsnHigh, incarnation.lastLsnLow),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IncarnationStatus } from "../analysis/incarnation-usage.ts";
+import type { IncarnationFacts } from "../analysis/incarnation-usage.ts";
 import type { RecordType } from "../format/record.ts";
 import type { Tail } from "../log/events.ts";
 import type { ByteClass } from "./byte-classes.ts";
@@ -61,13 +61,7 @@ export interface LsnSamples {
 }
 
 /** One incarnation of a transaction id; ordinals are numbers of records in the log, from 0 on. */
-export interface TransactionSpan {
-  readonly txnId: bigint;
-  readonly status: IncarnationStatus;
-  readonly records: number;
-  readonly bytes: number;
-  readonly firstLsn: bigint;
-  readonly lastLsn: bigint;
+export interface TransactionSpan extends IncarnationFacts {
   readonly firstOrdinal: number;
   readonly lastOrdinal: number;
 }

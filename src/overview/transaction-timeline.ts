@@ -1,14 +1,13 @@
 import type { Incarnation } from "../analysis/incarnation-usage.ts";
-import { IncarnationUsage } from "../analysis/incarnation-usage.ts";
+import { factsOf, IncarnationUsage } from "../analysis/incarnation-usage.ts";
 import { TopList } from "../core/top-list.ts";
-import { joinU64 } from "../core/u64.ts";
 import type { Format } from "../format/format.ts";
 import type { RecordKeys } from "../format/keys.ts";
 import type { TimelineResult, TransactionSpan } from "./result.ts";
 import { TimelineCounter } from "./timeline-counter.ts";
 
 /** Of each kind, so many transactions are shown one by one. */
-const SHOWN_OF_EACH = 150;
+const SHOWN_OF_EACH = 60;
 
 const lengthOf = ({ firstOrdinal, lastOrdinal }: Pick<Incarnation, "firstOrdinal" | "lastOrdinal">): number =>
   lastOrdinal - firstOrdinal;
@@ -58,23 +57,9 @@ export class TransactionTimeline {
     const isOld = status === "active" && this.open.wants(-firstOrdinal);
     const isAborted = status === "aborted" && this.aborted.wants(length);
     if (!isLong && !isOld && !isAborted) return;
-    const span = spanOf(incarnation);
+    const span = { ...factsOf(incarnation), firstOrdinal, lastOrdinal };
     if (isLong) this.longest.add(span);
     if (isOld) this.open.add(span);
     if (isAborted) this.aborted.add(span);
   }
-}
-
-function spanOf(incarnation: Incarnation): TransactionSpan {
-  const { status, records, bytes, firstOrdinal, lastOrdinal } = incarnation;
-  return {
-    txnId: joinU64(incarnation.idHigh, incarnation.idLow),
-    status,
-    records,
-    bytes,
-    firstLsn: joinU64(incarnation.firstLsnHigh, incarnation.firstLsnLow),
-    lastLsn: joinU64(incarnation.lastLsnHigh, incarnation.lastLsnLow),
-    firstOrdinal,
-    lastOrdinal,
-  };
 }

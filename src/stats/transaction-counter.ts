@@ -1,7 +1,6 @@
 import type { Incarnation } from "../analysis/incarnation-usage.ts";
-import { IncarnationUsage } from "../analysis/incarnation-usage.ts";
+import { factsOf, IncarnationUsage } from "../analysis/incarnation-usage.ts";
 import { TopList } from "../core/top-list.ts";
-import { joinU64 } from "../core/u64.ts";
 import type { Format } from "../format/format.ts";
 import type { RecordKeys } from "../format/keys.ts";
 import { DistributionCounter } from "./distribution.ts";
@@ -51,20 +50,8 @@ export class TransactionCounter {
     this.bytes.add(bytes);
     const isOld = status === "active" && this.oldest.wants(-(firstLsnHigh * TWO_TO_32 + firstLsnLow));
     if (!isOld && !this.largest.wants(bytes)) return;
-    const usage = usageOf(incarnation);
+    const usage = factsOf(incarnation);
     if (isOld) this.oldest.add(usage);
     if (this.largest.wants(bytes)) this.largest.add(usage);
   }
-}
-
-function usageOf(incarnation: Incarnation): TransactionUsage {
-  const { status, records, bytes } = incarnation;
-  return {
-    txnId: joinU64(incarnation.idHigh, incarnation.idLow),
-    status,
-    records,
-    bytes,
-    firstLsn: joinU64(incarnation.firstLsnHigh, incarnation.firstLsnLow),
-    lastLsn: joinU64(incarnation.lastLsnHigh, incarnation.lastLsnLow),
-  };
 }

@@ -9,7 +9,7 @@ import type { MapData, RecordData, SegmentData, SegmentsData } from "./page-data
 /** A page with a row for each of more segments would not be looked at. */
 const SEGMENTS_LISTED = 2000;
 
-const PREVIEW_COLUMNS = 64;
+const PREVIEW_COLUMNS = 96;
 
 /** A 64-bit number that a script does not round. */
 export function u64Text(value: bigint | null): string | null {
@@ -52,7 +52,8 @@ function previewOf({ head, dataLength, imageSplit }: ListedRecord, writer: ByteW
   const isCut = dataLength > head.length;
   const split = imageSplit !== null && imageSplit < head.length ? imageSplit : null;
   writeData(writer, head, split, PREVIEW_COLUMNS);
-  return decoder.decode(writer.contents) + (isCut ? " …" : "");
+  const text = decoder.decode(writer.contents);
+  return isCut && !text.endsWith("…") ? `${text} …` : text;
 }
 
 /** The segments as the survey met them, with what the verification says of each. */

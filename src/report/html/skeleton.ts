@@ -32,13 +32,15 @@ const SECTIONS: readonly Section[] = [
     id: "map",
     title: "Map of the bytes",
     body: `<p id="map-about"></p>
+<div id="map-charts">
 <div id="map-legend" class="legend"></div>
 ${MAP_BUTTONS}
 <p class="range" id="map-range"></p>
 <div class="strip" id="map-strip" aria-hidden="true"><span></span></div>
 ${chart("map", "Map of the bytes of the log", KEYS_OF_MAP)}
 <div id="map-detail" class="detail"></div>
-${details("map-table", "Damage and tails as a table")}`,
+${details("map-table", "Damage and tails as a table")}
+</div>`,
   },
   { id: "findings", title: "Findings", body: `<div id="findings-list"></div>` },
   { id: "recovery", title: "Recovery", body: `<div id="recovery-body"></div>` },
@@ -48,9 +50,10 @@ ${details("map-table", "Damage and tails as a table")}`,
     body: `<p id="transactions-about"></p>
 <div id="transactions-legend" class="legend"></div>
 <div id="transactions-charts">
-${chart("transactions", "Transactions over the log", "With the chart in focus: <kbd>←</kbd> <kbd>→</kbd> select a transaction, <kbd>Home</kbd> and <kbd>End</kbd> the first and the last one. The bar under the chart zooms.")}
+${chart("transactions", "Transactions over the log", "With the chart in focus: <kbd>←</kbd> <kbd>→</kbd> select, <kbd>Home</kbd> and <kbd>End</kbd> the first and the last one. The bar under the chart zooms.")}
 <div id="transactions-detail" class="detail"></div>
 ${details("transactions-table", "Transactions as a table")}
+${details("transactions-activity", "Begins and ends as a table")}
 </div>`,
   },
   {

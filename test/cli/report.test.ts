@@ -1,0 +1,108 @@
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv2020 from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { fixturePath } from "../support/fixtures.ts";
+import { temporaryDirectory } from "../support/temporary.ts";
+import { walctl } from "../support/walctl.ts";
+
+const CLEAN = fixturePath("sochdb/clean");
+const DAMAGED = fixturePath("sochdb/bitflip-length");
+
+describe("walctl report", () => {
+  test("writes the page and says so in one line", () => {
+    const cwd = temporaryDirectory();
+    const { status, stdout, stderr } = walctl(["report", DAMAGED, "-o", "report.html"], { cwd });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(stdout).toMatch(/^report\.html: \d+\.\d KiB about .*: CORRUPT, 1 error\.\n$/);
+    expect(readdirSync(cwd)).toEqual(["report.html"]);
+    expect(readFileSync(join(cwd, "report.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+  });
+
+  test("writes the same page to standard output, and the same for every number of jobs", () => {
+    const cwd = temporaryDirectory();
+    walctl(["report", CLEAN, "-o", "report.html", "--jobs", "2"], { cwd });
+    const { status, stdout } = walctl(["report", CLEAN, "-o", "-"], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toBe(readFileSync(join(cwd, "report.html"), "utf8"));
+  });
+
+  test.each([
+    ["clean", CLEAN, [], 0],
+    ["damaged", DAMAGED, [], 1],
+    ["damaged, and nobody minds", DAMAGED, ["--fail-on", "never"], 0],
+  ])("exit status: %s", (_, path, options, expected) => {
+    expect(walctl(["report", path, ...options, "--quiet", "-o", "-"]).status).toBe(expected);
+  });
+
+  test("says in JSON what was written", () => {
+    const cwd = temporaryDirectory();
+    const { stdout } = walctl(["report", DAMAGED, "-o", "report.html", "--json"], { cwd });
+    const document = JSON.parse(stdout) as Record<string, unknown>;
+    const schema = new URL("../../schemas/report.schema.json", import.meta.url);
+    const isReport = new Ajv2020.default().compile(JSON.parse(readFileSync(schema, "utf8")) as object);
+    expect(isReport(document), JSON.stringify(isReport.errors)).toBe(true);
+    expect(document).toMatchObject({ command: "report", ok: false, verdict: "corrupt", errors: 1 });
+    expect(document["bytes"]).toBe(readFileSync(join(cwd, "report.html")).length);
+  });
+
+  test("replays recovery or not, as it is asked to", () => {
+    const dataOf = (...options: string[]): { recovery: { kind: string } } => {
+      const { stdout } = walctl(["report", CLEAN, "-o", "-", ...options]);
+      return JSON.parse(/id="data">(.*?)<\/script>/s.exec(stdout)![1]!);
+    };
+    expect(dataOf().recovery.kind).toBe("replayed");
+    expect(dataOf("--no-recovery").recovery.kind).toBe("skipped");
+  });
+});
+
+describe("the file of a report", () => {
+  test("is not overwritten without --force", () => {
+    const cwd = temporaryDirectory();
+    writeFileSync(join(cwd, "report.html"), "mine");
+    const refused = walctl(["report", CLEAN, "-o", "report.html"], { cwd });
+    expect(refused).toMatchObject({
+      status: 2,
+      stderr: "walctl: report.html: exists already (--force overwrites it)\n",
+    });
+    expect(readFileSync(join(cwd, "report.html"), "utf8")).toBe("mine");
+    expect(walctl(["report", CLEAN, "--force", "-o", "report.html"], { cwd }).status).toBe(0);
+    expect(readFileSync(join(cwd, "report.html"), "utf8")).toContain("<!doctype html>");
+  });
+
+  test.each([
+    ["in the log's directory", "wal/report.html"],
+    ["by a way around", "elsewhere/../wal/report.html"],
+    ["through a link", "link/report.html"],
+    ["the log itself", "wal/wal_00000000.log"],
+    ["under a name that SochDB takes for a segment", "wal_00000001.log"],
+    ["under a name that Rivven takes for a segment", "00000000000000000009.wal"],
+  ])("is not written %s", (_, output) => {
+    const cwd = temporaryDirectory();
+    cpSync(CLEAN, join(cwd, "wal"), { recursive: true });
+    symlinkSync("wal", join(cwd, "link"));
+    const before = readFileSync(join(cwd, "wal/wal_00000000.log"));
+    const { status, stderr } = walctl(["report", "wal", "--force", "-o", output], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^walctl: .* \(.*\)\n$/);
+    expect(readdirSync(join(cwd, "wal"))).toEqual(["wal_00000000.log"]);
+    expect(readFileSync(join(cwd, "wal/wal_00000000.log"))).toEqual(before);
+    expect(existsSync(join(cwd, "wal_00000001.log"))).toBe(false);
+  });
+
+  test("leaves nothing behind where it cannot be written", () => {
+    const cwd = temporaryDirectory();
+    expect(walctl(["report", CLEAN, "-o", "none/report.html"], { cwd }).status).toBe(2);
+    expect(walctl(["report", CLEAN, "--force", "-o", "."], { cwd }).status).toBe(2);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test.each([
+    ["no output", []],
+    ["--json into standard output", ["-o", "-", "--json"]],
+  ])("is a matter of usage: %s", (_, options) => {
+    const { status, stderr } = walctl(["report", CLEAN, ...options]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^walctl: .* \(.*\)\n$/);
+  });
+});
