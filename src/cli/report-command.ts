@@ -22,6 +22,7 @@ import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { withProgress } from "./progress.ts";
+import { uninterrupted } from "./uninterrupted.ts";
 
 /** The options of `report`, as commander hands them over. */
 export interface ReportCommandOptions extends CommonOptions {
@@ -67,7 +68,7 @@ async function writeFile(
   { output, json, quiet }: ReportCommandOptions,
   context: CliContext,
 ): Promise<void> {
-  const bytes = writeReport(output, pieces);
+  const bytes = await uninterrupted(() => writeReport(output, pieces));
   const written = { output, bytes, ok, verify: input.verify };
   if (json === true) await context.stdout.write(renderReportJson(written));
   else if (quiet !== true) await context.stdout.write(renderReportText(written));

@@ -4,7 +4,7 @@ import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { fixturePath } from "../support/fixtures.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
-import { walctl } from "../support/walctl.ts";
+import { RunningWalctl, walctl } from "../support/walctl.ts";
 
 const CLEAN = fixturePath("sochdb/clean");
 const DAMAGED = fixturePath("sochdb/bitflip-length");
@@ -95,6 +95,18 @@ describe("the file of a report", () => {
     expect(walctl(["report", CLEAN, "-o", "none/report.html"], { cwd }).status).toBe(2);
     expect(walctl(["report", CLEAN, "--force", "-o", "."], { cwd }).status).toBe(2);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("is whole or not there, whenever the run is interrupted", async () => {
+    const cwd = temporaryDirectory();
+    const output = join(cwd, "report.html");
+    for (const delay of [100, 300, 500, 700]) {
+      const running = new RunningWalctl(["report", CLEAN, "--force", "-o", output]);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      await running.end("SIGINT");
+      expect(readdirSync(cwd).filter((name) => name !== "report.html")).toEqual([]);
+      if (existsSync(output)) expect(readFileSync(output, "utf8")).toMatch(/<\/html>\n$/);
+    }
   });
 
   test.each([

@@ -24,6 +24,6 @@ export function recoveryData(recovery: RecoveryInput, engine: string): RecoveryD
     ),
     notes: result.notes ?? [],
     repair: describeRepair(repair, engine),
-    advice: recoverAdvice(result, engine, repair.plan.status === "needed"),
+    advice: recoverAdvice(result, { engine, option: "", isRepairable: repair.plan.status === "needed" }),
   };
 }
