@@ -80,7 +80,8 @@ function lsnAxis({ timeline, axis }: TimelineDrawing, gridIndex: number, isLabel
 /** Numbers of many digits would run into each other. */
 function lsnLabel(text: string): string {
   const isLong = text.length > 9 && !text.startsWith("about");
-  return isLong ? short(Number(text)) : text.replace("about ", "~");
+  if (!isLong) return text.replace("about ", "~");
+  return text.length > 12 ? Number(text).toExponential(2) : short(Number(text));
 }
 
 function countAxis(): Option {

@@ -20,7 +20,8 @@ export function verdictData(result: VerifyResult): VerdictData {
   return {
     label: verdict.toUpperCase(),
     severity: isCleanWithWarnings ? "warning" : VERDICT_SEVERITY[verdict],
-    sentence: `This log${explainVerdict(result)}`,
+    // What recovery makes of it is said apart.
+    sentence: `As bytes and records, this log${explainVerdict(result)}`,
     counts: describeCounts(summary),
   };
 }
