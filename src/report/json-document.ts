@@ -17,7 +17,7 @@ export interface DocumentHeader {
 /** One JSON document with its line end, safe to print: the header, then the members of `body`. */
 export function jsonDocument(
   { command, path, format }: DocumentHeader,
-  body: Readonly<Record<string, JsonValue>>,
+  body: Readonly<Record<string, JsonValue | undefined>>,
 ): string {
   const header = { tool: "walctl", schemaVersion: SCHEMA_VERSION, command, path, format };
   return `${escapeUnsafe(toJson({ ...header, ...body }))}\n`;

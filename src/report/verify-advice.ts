@@ -1,5 +1,6 @@
 import type { Finding, FindingCode } from "../core/findings.ts";
 import type { VerifyResult } from "../verify/result.ts";
+import { pathOfSegment } from "./segment-path.ts";
 import { shellWord } from "./shell-word.ts";
 
 /** What a step is decided by. */
@@ -124,12 +125,6 @@ function cutCommands({ result }: Situation, codes: readonly FindingCode[]): stri
     const file = shellWord(pathOfSegment(result.path, segment ?? ""));
     return `truncate --size=${offset ?? 0} ${file}`;
   });
-}
-
-/** The path that was given is the segment itself, or the directory that holds it. */
-function pathOfSegment(path: string, segment: string): string {
-  if (path === segment || path.endsWith(`/${segment}`)) return path;
-  return path.endsWith("/") ? `${path}${segment}` : `${path}/${segment}`;
 }
 
 function isMendable({ singleBit, reframed }: Finding): boolean {
