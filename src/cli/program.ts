@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
 import { addDumpCommand } from "./commands/dump.ts";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addStatsCommand } from "./commands/stats.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
@@ -18,6 +19,7 @@ Examples:
   $ walctl verify /var/lib/app/wal
   $ walctl dump --type commit --tail 10 /var/lib/app/wal
   $ walctl dump --json /var/lib/app/wal | jq 'select(.pageId == 100)'
+  $ walctl explain torn-tail
 `;
 
 /** Builds the command line. A command loads what it needs only when it runs. */
@@ -34,5 +36,6 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
   addVerifyCommand(program, context);
   addStatsCommand(program, context);
   addRecoverCommand(program, context);
+  addExplainCommand(program, context);
   return program;
 }

@@ -8,10 +8,10 @@ const SCHEMA_VERSION = 1;
 /** What every document begins with. */
 export interface DocumentHeader {
   readonly command: string;
-  /** As the user gave it. */
-  readonly path: string;
-  /** Name of the format. */
-  readonly format: string;
+  /** As the user gave it; null where the command reads no log. */
+  readonly path: string | null;
+  /** Name of the format; null where it is about none in particular. */
+  readonly format: string | null;
 }
 
 /** One JSON document with its line end, safe to print: the header, then the members of `body`. */
