@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
+import { addCompletionCommand } from "./commands/completion.ts";
 import { addDumpCommand } from "./commands/dump.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
@@ -37,5 +38,6 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
   addStatsCommand(program, context);
   addRecoverCommand(program, context);
   addExplainCommand(program, context);
+  addCompletionCommand(program, context);
   return program;
 }

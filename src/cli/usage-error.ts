@@ -22,10 +22,10 @@ export function usageError(error: CommanderError, program: Command): WalctlError
   );
 }
 
-/** An option's value that is none of its choices: what was meant, and what there is. */
+/** A value that is none of its choices: what was meant, and what there is. */
 function choiceOf(message: string, choices: readonly string[] | undefined): string | undefined {
   if (choices === undefined) return undefined;
-  const [, value = ""] = /argument '(.*)' is invalid$/s.exec(message) ?? [];
+  const [, value = ""] = /(?:argument|value) '(.*)' is invalid(?: for argument .*)?$/s.exec(message) ?? [];
   return choiceHint(value, choices);
 }
 
