@@ -9,8 +9,8 @@ import { renderPageText } from "../report/page-text.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import { requireReplay } from "./explain-command.ts";
 import { outputPaint } from "./output-look.ts";
+import { requireReplay } from "./recover-explain-command.ts";
 
 /**
  * Shows one page's history and bytes. Returns whether the log can be left to the engine.

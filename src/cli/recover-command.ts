@@ -15,12 +15,12 @@ import type { LogFiles } from "../segment/log-files.ts";
 import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import type { Explain } from "./explain-command.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
 import { applyRepair, targetOf } from "./recover-apply.ts";
+import type { Explain } from "./recover-explain-command.ts";
 import { writeCleanLog } from "./recover-out.ts";
 
 /** The options of `recover`, as commander hands them over. */
@@ -96,7 +96,7 @@ const viewSweep: View = async (files, options, context) => {
 
 function viewStory(explain: Explain): View {
   return async (files, options, context) => {
-    const { runExplain } = await import("./explain-command.ts");
+    const { runExplain } = await import("./recover-explain-command.ts");
     const log = withProgress(files, options, context);
     return await runExplain(log, explain, recoverOptions(options), options, context);
   };
