@@ -1,8 +1,8 @@
 import { WalctlError } from "../core/errors.ts";
-import { mendLog } from "../log/mended-log.ts";
+import { mendSteps } from "../log/mended-log.ts";
 import { openLog } from "../log/open.ts";
 import { crashLog } from "../recover/crash/crash.ts";
-import { recoverLog } from "../recover/recover.ts";
+import { recoverSteps } from "../recover/recover.ts";
 import { planRepair } from "../recover/repair/repair.ts";
 import type { RecoverOptions, Recovery } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
@@ -17,11 +17,12 @@ import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
-import { withProgress } from "./progress.ts";
+import { Progress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
 import { applyRepair, targetOf } from "./recover-apply.ts";
 import type { Explain } from "./recover-explain-command.ts";
 import { writeCleanLog } from "./recover-out.ts";
+import { recoveryDoing } from "./recovery-doing.ts";
 
 /** The options of `recover`, as commander hands them over. */
 export interface RecoverCommandOptions extends CommonOptions {
@@ -97,29 +98,28 @@ const viewSweep: View = async (files, options, context) => {
 function viewStory(explain: Explain): View {
   return async (files, options, context) => {
     const { runExplain } = await import("./recover-explain-command.ts");
-    const log = withProgress(files, options, context);
-    return await runExplain(log, explain, recoverOptions(options), options, context);
+    return await runExplain(files, explain, recoverOptions(options), options, context);
   };
 }
 
 function viewPage(pageId: bigint): View {
   return async (files, options, context) => {
     const { runPage } = await import("./page-command.ts");
-    const log = withProgress(files, options, context);
-    return await runPage(log, pageId, recoverOptions(options), options, context);
+    return await runPage(files, pageId, recoverOptions(options), options, context);
   };
 }
 
 const viewReport: View = async (files, options, context) => {
   const target = options.apply === true ? targetOf(files) : null;
   if (options.out !== undefined) requireNewDirectory(options.out, files.path);
-  const read = withProgress(files, options, context);
-  const mended = options.correct === true ? mendLog(read) : null;
-  const log = mended?.files ?? read;
+  const progress = new Progress(files, options, context);
+  const mended = options.correct === true ? await progress.take(mendSteps(progress.files)) : null;
+  const log = mended?.files ?? progress.files;
   const { detail = false } = options;
   const howToRecover = { ...recoverOptions(options), detail };
   const ahead = await checkAhead(options.jobs);
-  const recovery = recoverLog(log, { ...howToRecover, checkAhead: ahead });
+  const recovering = recoverSteps(log, { ...howToRecover, checkAhead: ahead });
+  const recovery = await progress.take(recovering, { doing: recoveryDoing });
   try {
     const out =
       options.out === undefined ? null : { directory: options.out, mended: mended?.mended ?? 0, recovery };
@@ -130,7 +130,6 @@ const viewReport: View = async (files, options, context) => {
       target,
       backup: options.backup,
     });
-    context.status.clear();
     if (options.pages !== undefined) writePages(recovery, options.pages, files.path);
     const report = { recovery, repair, cleanLog, ok: isFine({ recovery, repair, cleanLog }, options) };
     if (options.json === true) await writeJson(report, detail, context);

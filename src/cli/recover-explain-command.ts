@@ -1,6 +1,6 @@
 import { WalctlError } from "../core/errors.ts";
 import { recoverSteps } from "../recover/recover.ts";
-import type { RecoverOptions, Recovery } from "../recover/result.ts";
+import type { RecoverOptions } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
 import type { Thread } from "../recover/thread.ts";
 import { followThread } from "../recover/thread.ts";
@@ -11,6 +11,8 @@ import type { LogFiles } from "../segment/log-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
+import { Progress } from "./progress.ts";
+import { recoveryDoing } from "./recovery-doing.ts";
 
 /** What `--explain` says: everything, or one thread of it. */
 export type Explain = Thread | "all";
@@ -33,10 +35,11 @@ export async function runExplain(
   requireReplay(files, "--explain");
   const renderer = await createStory(files, explain, options, context);
   const listener = explain === "all" ? renderer : followThread(explain, renderer);
-  const { result, close } = await takeSteps(
-    recoverSteps(files, { ...recovery, listener }),
-    async () => await putOut(renderer, options, context),
-  );
+  const progress = new Progress(files, options, context);
+  const { result, close } = await progress.take(recoverSteps(progress.files, { ...recovery, listener }), {
+    doing: recoveryDoing,
+    after: async () => await putOut(renderer, options, context),
+  });
   close();
   const isOk = isRecoverable(result);
   renderer.finish(result, isOk);
@@ -67,23 +70,6 @@ async function createStory(
   const paint = await outputPaint(context, options.color);
   const columns = outputColumns(context, PROSE_COLUMNS);
   return new StoryText({ engine: format.title, paint, columns, isThread: explain !== "all" });
-}
-
-/** Takes all steps; where putting out fails, as at a closed pipe, what they hold open is closed. */
-async function takeSteps(
-  steps: Generator<void, Recovery>,
-  putOutNow: () => Promise<void>,
-): Promise<Recovery> {
-  try {
-    for (;;) {
-      const step = steps.next();
-      await putOutNow();
-      if (step.done === true) return step.value;
-    }
-  } catch (error) {
-    steps.throw(error);
-    throw error;
-  }
 }
 
 async function putOut(

@@ -9,12 +9,12 @@ import type { Baseline } from "../verify/baseline.ts";
 import { countNew } from "../verify/baseline.ts";
 import type { FailOn, VerifyResult } from "../verify/result.ts";
 import { isOk } from "../verify/result.ts";
-import { verifyLog } from "../verify/verify.ts";
+import { verifySteps } from "../verify/verify.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
-import { withProgress } from "./progress.ts";
+import { Progress } from "./progress.ts";
 
 /** The options of `verify`, as commander hands them over. */
 export interface VerifyCommandOptions extends CommonOptions {
@@ -37,12 +37,13 @@ export async function runVerify(
   const output = outputOf(options);
   const files = openLog(path, { format: options.format });
   const compare = await baselineReader(options.baseline, files.format, context);
-  const log = withProgress(files, options, context);
+  const progress = new Progress(files, options, context);
+  const log = progress.files;
   const ahead = await checkAhead(options.jobs, true);
-  const result = verifyLog(log, scanLog(log, { checked: ahead(log) }), { maxFindings: options.maxFindings });
+  const events = scanLog(log, { checked: ahead(log) });
+  const result = await progress.take(verifySteps(log, events, { maxFindings: options.maxFindings }));
   const baseline = compare(result);
   const ok = isOk(baseline === null ? result : { summary: countNew(result, baseline) }, options.failOn);
-  context.status.clear();
   if (output !== "text" || options.quiet !== true) {
     const render = await VERIFY_OUTPUTS[output]();
     const { title: engine, meanings } = files.format;

@@ -9,6 +9,7 @@ import { IntactExtents } from "../log/intact-extents.ts";
 import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { Segment } from "../segment/segment.ts";
+import type { RecoveryPhase } from "./phase.ts";
 import { ReaderFollower } from "./reader-follower.ts";
 import { readWholeData } from "./record-reader.ts";
 import type { RecoverOptions } from "./result.ts";
@@ -124,15 +125,15 @@ export class LogPass {
   }
 
   run(): PassSummary {
-    return runToEnd(this.steps());
+    return runToEnd(this.steps("analysis"));
   }
 
-  /** The same, a batch at a time. */
-  *steps(): Generator<void, PassSummary> {
+  /** The same, a batch at a time. @param phase what the pass is a part of */
+  *steps(phase: RecoveryPhase): Generator<RecoveryPhase, PassSummary> {
     const checked = this.options.checkAhead?.(this.files) ?? null;
     for (const event of scanLog(this.files, { checked })) {
       this.take(event);
-      yield;
+      yield phase;
     }
     const { stop, unreachable, ignored, extents } = this;
     return { stop, unreachableRecords: unreachable, ignoredRecords: ignored, extents };
