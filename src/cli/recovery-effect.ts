@@ -1,4 +1,6 @@
-import { recoverLog } from "../recover/recover.ts";
+import { runToEnd } from "../core/run-to-end.ts";
+import type { RecoveryPhase } from "../recover/phase.ts";
+import { recoverSteps } from "../recover/recover.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { cutLog } from "../truncate/cut-log.ts";
 import type { TruncatePlan } from "../truncate/plan.ts";
@@ -10,12 +12,21 @@ import type { RecoveryEffect, RecoverySummary } from "../truncate/result.ts";
  * @throws WalctlError where the files cannot be read
  */
 export function recoveryEffect(files: LogFiles, { actions }: TruncatePlan): RecoveryEffect {
-  const after = cutLog(files, actions);
-  return { before: summarize(files), after: after.segments.length === 0 ? null : summarize(after) };
+  return runToEnd(recoveryEffectSteps(files, { actions }));
 }
 
-function summarize(files: LogFiles): RecoverySummary {
-  const recovery = recoverLog(files);
+/** The same in steps. */
+export function* recoveryEffectSteps(
+  files: LogFiles,
+  { actions }: Pick<TruncatePlan, "actions">,
+): Generator<RecoveryPhase, RecoveryEffect> {
+  const cut = cutLog(files, actions);
+  const before = yield* summarize(files);
+  return { before, after: cut.segments.length === 0 ? null : yield* summarize(cut) };
+}
+
+function* summarize(files: LogFiles): Generator<RecoveryPhase, RecoverySummary> {
+  const recovery = yield* recoverSteps(files);
   try {
     const { analysis, redo, undo, engine, unreachableRecords } = recovery.result;
     return {
