@@ -1,80 +1,23 @@
+import { readU64Lists } from "./u64-lists.ts";
+
 /** What an Aegis checkpoint names. */
 export interface AegisCheckpoint {
   readonly activeTransactions: readonly bigint[];
   readonly dirtyPages: readonly bigint[];
 }
 
-const MAX_U64 = 0xffff_ffff_ffff_ffffn;
-
-/** The engine's parser takes neither bytes that are no UTF-8 nor a byte order mark. */
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** A part of JSON in which nothing is escaped: an array of digits as a whole, a string, a bracket, a sign, a literal. */
-const TOKEN: RegExp = /\[[\d\s,]*\]|"[^"]*"|[{}[\],:]|[^\s{}[\],:"]+/g;
-
 /**
- * Parses the data of an Aegis checkpoint. `JSON.parse` says whether it is JSON; the integers, which do not fit its
- * doubles, are then read from the text, from the members of the outermost object alone.
+ * Parses the data of an Aegis checkpoint.
  *
- * @returns null where the data is no such JSON, or names one of the lists twice; the engine then ignores the checkpoint
+ * @returns null where the data is no such JSON; the engine then ignores the checkpoint
  */
 export function parseAegisCheckpoint(data: Uint8Array): AegisCheckpoint | null {
-  const text = textOf(data);
-  const lists = text === null ? null : listsOf(text, ["active_transactions", "dirty_pages"]);
-  if (lists === null) return null;
-  const [activeTransactions, dirtyPages] = lists;
-  return { activeTransactions: activeTransactions!, dirtyPages: dirtyPages! };
-}
-
-/** Null where the data is no text, or no JSON. */
-function textOf(data: Uint8Array): string | null {
-  try {
-    const text = UTF8.decode(data);
-    JSON.parse(text);
-    return text;
-  } catch {
-    return null;
-  }
-}
-
-/** The lists of integers with these names; null where one is missing, or is no such list, or is there twice. */
-function listsOf(text: string, names: readonly string[]): readonly (readonly bigint[])[] | null {
-  const found = new Map<string, string>();
-  for (const [name, value] of membersOf(text)) {
-    if (!names.includes(name)) continue;
-    if (found.has(name)) return null;
-    found.set(name, value);
-  }
-  const lists = names.map((name) => integersOf(found.get(name) ?? ""));
-  return lists.every((list) => list !== null) ? lists : null;
-}
-
-/** Of the outermost object, each name with the first token of its value. */
-function* membersOf(text: string): Generator<readonly [name: string, value: string]> {
-  // Of the same length, so that what is found there can be read in the text itself.
-  const masked = text.replaceAll(/\\./g, "__");
-  let depth = 0;
-  let name: string | null = null;
-  let last = "";
-  for (const { 0: token, index } of masked.matchAll(TOKEN)) {
-    if (token === "}" || token === "]") depth -= 1;
-    if (depth === 1 && name !== null) {
-      yield [name, token];
-      name = null;
-    } else if (depth === 1 && token === ":") {
-      name = JSON.parse(last) as string;
-    }
-    if (token === "{" || token === "[") depth += 1;
-    if (depth === 1) last = text.slice(index, index + token.length);
-  }
-}
-
-/** Null for what is no array of u64: a sign, a fraction or an exponent is no part of one. */
-function integersOf(value: string): readonly bigint[] | null {
-  if (!value.startsWith("[") || !value.endsWith("]")) return null;
-  const digits = value.slice(1, -1).trim();
-  const values = digits === "" ? [] : digits.split(",").map((item) => BigInt(item.trim()));
-  return values.every((item) => item <= MAX_U64) ? values : null;
+  const [activeTransactions = null, dirtyPages = null] = readU64Lists(
+    data,
+    "active_transactions",
+    "dirty_pages",
+  );
+  return activeTransactions === null || dirtyPages === null ? null : { activeTransactions, dirtyPages };
 }
 
 /** The data of a checkpoint as the engine writes it. */

@@ -1,21 +1,16 @@
+import type { SegmentExtents } from "../../analysis/segment-extents.ts";
+import type { WriteOrder } from "../../analysis/write-order.ts";
+import { provenWriteOrder } from "../../analysis/write-order.ts";
 import { U64List } from "../../core/u64-list.ts";
 import type { EngineModel } from "../../format/engine.ts";
-import type { MessageSemantics, SegmentPart } from "../../format/recovery.ts";
+import type { MessageSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { readInEngineOrder } from "../engine-order.ts";
 import type { AnalysisResult, RecoverOptions, Recovery, RedoResult } from "../result.ts";
 import { messageDivergences, restartNotes } from "./divergences.ts";
 import type { MessageFold } from "./message-fold.ts";
 import { MessagePass } from "./message-pass.ts";
-import type { SegmentExtents } from "./segment-extents.ts";
 import { WriteOrderPass } from "./write-order-pass.ts";
-
-/** In which order the segments were written, where they overlap. */
-export type WriteOrder =
-  /** Nothing speaks against the order of the names. */
-  | { readonly kind: "names" }
-  | { readonly kind: "proven"; readonly parts: readonly SegmentPart[]; readonly isThatOfNames: boolean }
-  | { readonly kind: "unknown" };
 
 /** A log of messages, and how to recover it. */
 export interface MessageLog {
@@ -55,13 +50,7 @@ export function recoverMessages({ files, semantics, model, options }: MessageLog
 }
 
 function writeOrderOf(extents: SegmentExtents, semantics: MessageSemantics): WriteOrder {
-  if (!extents.overlap) return { kind: "names" };
-  const parts = extents.isDisturbed ? null : semantics.writeOrder(extents.segments);
-  if (parts === null) return { kind: "unknown" };
-  const isThatOfNames = parts.every(
-    ({ segment }, index) => index === 0 || segment > parts[index - 1]!.segment,
-  );
-  return { kind: "proven", parts, isThatOfNames };
+  return extents.overlap ? provenWriteOrder(extents, semantics) : { kind: "names" };
 }
 
 function foldInOrder(
