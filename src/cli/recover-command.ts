@@ -1,3 +1,4 @@
+import { escapeString } from "../core/escape.ts";
 import { openLog } from "../log/open.ts";
 import { crashLog } from "../recover/crash/crash.ts";
 import { plural } from "../report/verify-places.ts";
@@ -18,6 +19,12 @@ export async function runRecover(
   requireSensible(options);
   const files = openLog(path, { format: options.format });
   const log = afterCrash(files, options);
+  const [other] = files.otherSegments;
+  if (other !== undefined && options.quiet !== true) {
+    context.note(
+      `${escapeString(other)} stands beside this segment and is not read (give the directory for the whole log)`,
+    );
+  }
   if (log !== files && options.quiet !== true) context.note(describeCrash(options));
   const isOk = await chooseView(options)(log, options, context);
   if (!isOk) context.setExitCode(EXIT_NOT_RECOVERABLE);

@@ -30,6 +30,12 @@ export function recoverOptions({
   return { salvage, toLsn: toLsn ?? null };
 }
 
+/** The option that has records used beyond those that the engine's reader reaches. */
+export function usedOption({ correct, salvage }: RecoverCommandOptions): "--correct" | "--salvage" | null {
+  if (correct === true) return "--correct";
+  return salvage === true ? "--salvage" : null;
+}
+
 /** @throws WalctlError where options do not go together that commander cannot tell */
 export function requireSensible({ apply, toLsn, out, salvage, correct }: RecoverCommandOptions): void {
   if (out !== undefined && salvage !== true && correct !== true) {

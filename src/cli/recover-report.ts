@@ -16,7 +16,7 @@ import { withProgress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
 import { applyRepair, targetOf } from "./recover-apply.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
-import { recoverOptions } from "./recover-options.ts";
+import { recoverOptions, usedOption } from "./recover-options.ts";
 import { writeCleanLog } from "./recover-out.ts";
 
 /** Prose is not read in longer lines. */
@@ -134,6 +134,13 @@ async function writeText(
   const paint = await outputPaint(context, options.color);
   const columns = outputColumns(context, PROSE_COLUMNS);
   await context.stdout.write(
-    renderRecoverText(recovery.result, { engine, paint, columns, repair, cleanLog }),
+    renderRecoverText(recovery.result, {
+      engine,
+      paint,
+      columns,
+      option: usedOption(options),
+      repair,
+      cleanLog,
+    }),
   );
 }

@@ -59,6 +59,7 @@ function summarise(
     remarks: analysis.remarks(),
     notes: analysis.notes(),
     unreachableRecords: analysis.unreachable.count,
+    correctableRecords: analysis.correctable,
   };
 }
 
