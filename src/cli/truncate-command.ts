@@ -20,6 +20,7 @@ import { planSteps } from "../truncate/truncate.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
+import { requirePlanPlace } from "./plan-file.ts";
 import { Progress } from "./progress.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { requestOf, requireWholeOptions, savedPlanOf } from "./truncate-options.ts";
@@ -46,6 +47,7 @@ export async function runTruncate(
   const saved = savedPlanOf(options);
   const request = saved?.request ?? requestOf(options);
   const files = openLog(path, { format: options.format });
+  if (options.plan !== undefined && saved === null) requirePlanPlace(options.plan, files, place);
   const contents = digest(files, place, options);
   const plan = await makePlan(files, request, { ...options, saved, contents }, context);
   const writers = options.apply === true ? inUse(place.directory, namesOf(files)) : [];
