@@ -5,12 +5,17 @@ import { countOption } from "./parse-option.ts";
 /** Options that every command takes, as commander hands them over. */
 export interface CommonOptions {
   readonly format?: string;
+  readonly stdinName?: string;
   readonly json?: boolean;
   readonly color?: boolean;
   readonly progress: boolean;
   readonly quiet?: boolean;
   readonly jobs?: number;
 }
+
+/** What a log's path can be. */
+export const PATH_DESCRIPTION =
+  "a segment directory, one segment file, either compressed or in a tar archive, or - for standard input";
 
 const JOBS_MOST = 256;
 
@@ -28,6 +33,10 @@ export function addCommonOptions(command: Command, { json, quiet }: CommonDescri
     new Option(
       "--format <name>",
       "sochdb, aegis or rivven; found out from names and content where not given",
+    ),
+    new Option(
+      "--stdin-name <name>",
+      "with the path -: the segment's file name, from which some formats take the first LSN",
     ),
     new Option("--json", json),
     new Option("--color", "colour even where standard output is no terminal"),

@@ -3,7 +3,6 @@ import type { DumpOptions } from "../dump/dump.ts";
 import { dumpLog } from "../dump/dump.ts";
 import type { PayloadCipher } from "../format/format.ts";
 import type { RecordType } from "../format/record.ts";
-import { openLog } from "../log/open.ts";
 import type { CliContext } from "./context.ts";
 import { DumpOutput } from "./dump-output.ts";
 import type { RenderOptions } from "./dump-renderer.ts";
@@ -12,6 +11,7 @@ import { runFollow } from "./follow-command.ts";
 import { checkAhead } from "./jobs.ts";
 import type { KeyOptions } from "./key.ts";
 import { readCipher } from "./key.ts";
+import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
 import { withProgress } from "./progress.ts";
 
 /** The options of `dump`, as commander hands them over. */
@@ -32,7 +32,8 @@ const EXIT_FINDINGS = 1;
 
 export async function runDump(path: string, options: DumpCommandOptions, context: CliContext): Promise<void> {
   checkRange(options);
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
+  if (options.follow === true) requirePlainFiles(files, "--follow");
   const cipher = readCipher(files.format, options, context.env);
   const renderer = await createRenderer(files.format, options, context);
   const notes = wantsNotes(options, context);

@@ -1,6 +1,5 @@
 import { WalctlError } from "../core/errors.ts";
 import { mendLog } from "../log/mended-log.ts";
-import { openLog } from "../log/open.ts";
 import { crashLog } from "../recover/crash/crash.ts";
 import { recoverLog } from "../recover/recover.ts";
 import { planRepair } from "../recover/repair/repair.ts";
@@ -17,6 +16,7 @@ import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import type { Explain } from "./explain-command.ts";
 import { checkAhead } from "./jobs.ts";
+import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
@@ -52,7 +52,8 @@ export async function runRecover(
   context: CliContext,
 ): Promise<void> {
   requireSensible(options);
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
+  if (options.apply === true) requirePlainFiles(files, "--apply");
   const log = afterCrash(files, options);
   if (log !== files && options.quiet !== true) context.note(describeCrash(options));
   const isOk = await chooseView(options)(log, options, context);

@@ -1,4 +1,3 @@
-import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import { renderVerifyJson } from "../report/verify-json.ts";
 import type { FailOn } from "../verify/result.ts";
@@ -7,6 +6,7 @@ import { verifyLog } from "../verify/verify.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
+import { openForReading } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 
@@ -26,7 +26,7 @@ export async function runVerify(
   options: VerifyCommandOptions,
   context: CliContext,
 ): Promise<void> {
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
   const log = withProgress(files, options, context);
   const ahead = await checkAhead(options.jobs, true);
   const result = verifyLog(log, scanLog(log, { checked: ahead(log) }), { maxFindings: options.maxFindings });

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "key"
   | "changed"
   | "in-use"
+  | "compression"
   | "io";
 
 /**
