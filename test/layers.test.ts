@@ -9,7 +9,7 @@ interface Layer {
   readonly packages: readonly string[];
 }
 
-const OPERATIONS = ["dump", "verify", "recover", "truncate", "stats"];
+const OPERATIONS = ["dump", "verify", "recover", "truncate", "stats", "show"];
 const READING = ["core", "format", "segment", "log", "analysis"];
 const OPERATION: Layer = { layers: READING, packages: [] };
 

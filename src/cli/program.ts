@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
 import { addDumpCommand } from "./commands/dump.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
+import { addShowCommand } from "./commands/show.ts";
 import { addStatsCommand } from "./commands/stats.ts";
 import { addTruncateCommand } from "./commands/truncate.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
@@ -33,6 +34,7 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
     .configureOutput({ writeOut: printHelp, writeErr: printHelp, outputError: () => {} })
     .addHelpText("after", EXIT_STATUSES);
   addDumpCommand(program, context);
+  addShowCommand(program, context);
   addVerifyCommand(program, context);
   addStatsCommand(program, context);
   addRecoverCommand(program, context);

@@ -12,6 +12,8 @@ export type ErrorCode =
   | "changed"
   | "in-use"
   | "compression"
+  | "no-record"
+  | "ambiguous"
   | "io";
 
 /**

@@ -44,7 +44,8 @@ function segmentJson({ name, bytes, records, firstLsn, lastLsn, tail }: Verified
   return { name, bytes, records, firstLsn, lastLsn, tail: { kind, offset, length } };
 }
 
-function findingJson(finding: Finding): JsonValue {
+/** A finding as `verify` lists it. */
+export function findingJson(finding: Finding): JsonValue {
   const { code, severity, segment, offset, length, lsn, txnId, message, singleBit, reframed } = finding;
   return {
     code,
