@@ -54,7 +54,11 @@ class InputReader {
   async list(path: string, { stdin, stdinName }: InputOptions): Promise<Listing> {
     if (path === STANDARD_INPUT) {
       if (stdin === undefined) throw new WalctlError("usage", "there is no standard input", "give a path");
-      return toListing(await this.#unpacker.unpack(stdin, path, null), path, stdinName ?? path);
+      return toListing(
+        await this.#unpacker.unpack(stdin, path, null),
+        path,
+        unpackedName(stdinName ?? path).name,
+      );
     }
     const { file, inside } = splitArchivePath(path);
     const listing = listPath(file);
