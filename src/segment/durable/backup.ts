@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
+import { makeDirectory } from "../make-directory.ts";
 import type { FileContent } from "./digest.ts";
 import { contentOf, isSameContent } from "./digest.ts";
 import type { Manifest } from "./manifest.ts";
@@ -22,7 +23,7 @@ function partialPath(backup: string): string {
 export function copyToBackup(directory: string, names: readonly string[], backup: string): FileContent[] {
   const partial = partialPath(backup);
   discardPartialBackup(backup);
-  writing(partial, () => mkdirSync(partial, { recursive: true, mode: 0o700 }));
+  writing(partial, () => makeDirectory(partial, 0o700));
   try {
     const contents = names.map((name) => copyOne(directory, name, partial));
     syncDirectory(partial);

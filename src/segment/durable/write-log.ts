@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { AssembledBytes } from "../assembled-segment.ts";
+import { makeDirectory } from "../make-directory.ts";
 import { requireOutsideLog } from "../outside-log.ts";
 import { syncDirectory } from "./sync-directory.ts";
 import { writing } from "./write-error.ts";
@@ -29,7 +30,7 @@ export function requireNewDirectory(directory: string, logPath: string): void {
  */
 export function writeLog(directory: string, logPath: string, files: readonly LogFile[]): void {
   requireNewDirectory(directory, logPath);
-  writing(directory, () => mkdirSync(directory, { recursive: true }));
+  writing(directory, () => makeDirectory(directory));
   const written: string[] = [];
   try {
     for (const { name, bytes, attributesOf } of files) {
