@@ -16,6 +16,7 @@ import { writePageFiles } from "../segment/page-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import type { Explain } from "./explain-command.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
@@ -52,6 +53,7 @@ export async function runRecover(
   context: CliContext,
 ): Promise<void> {
   requireSensible(options);
+  if (options.apply !== true) noteInterruption(path, options, context);
   const files = openLog(path, { format: options.format });
   const log = afterCrash(files, options);
   if (log !== files && options.quiet !== true) context.note(describeCrash(options));
@@ -112,6 +114,19 @@ function viewPage(pageId: bigint): View {
 
 const viewReport: View = async (files, options, context) => {
   const target = options.apply === true ? targetOf(files) : null;
+  try {
+    return await recoverAndReport(files, target, options, context);
+  } finally {
+    target?.lock.release();
+  }
+};
+
+async function recoverAndReport(
+  files: LogFiles,
+  target: Target | null,
+  options: RecoverCommandOptions,
+  context: CliContext,
+): Promise<boolean> {
   if (options.out !== undefined) requireNewDirectory(options.out, files.path);
   const read = withProgress(files, options, context);
   const mended = options.correct === true ? mendLog(read) : null;
@@ -140,7 +155,7 @@ const viewReport: View = async (files, options, context) => {
     recovery.close();
     mended?.close();
   }
-};
+}
 
 function requireSensible({ apply, toLsn, out, salvage, correct }: RecoverCommandOptions): void {
   if (out !== undefined && salvage !== true && correct !== true) {
