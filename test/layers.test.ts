@@ -16,7 +16,10 @@ const OPERATION: Layer = { layers: READING, packages: [] };
 const LAYERS: Readonly<Record<string, Layer>> = {
   core: { layers: [], packages: ["crc-32", "node:zlib"] },
   format: { layers: ["core"], packages: ["node:crypto"] },
-  segment: { layers: ["core", "format"], packages: ["node:crypto", "node:fs", "node:os", "node:path"] },
+  segment: {
+    layers: ["core", "format"],
+    packages: ["node:crypto", "node:fs", "node:os", "node:path", "node:worker_threads"],
+  },
   log: { layers: ["core", "format", "segment"], packages: ["node:worker_threads"] },
   analysis: { layers: ["core", "format", "log"], packages: [] },
   ...Object.fromEntries(OPERATIONS.map((operation) => [operation, OPERATION])),

@@ -9,6 +9,7 @@ import { DumpOutput } from "./dump-output.ts";
 import type { RenderOptions } from "./dump-renderer.ts";
 import { createRenderer, showsDamage } from "./dump-renderer.ts";
 import { runFollow } from "./follow-command.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
 import type { KeyOptions } from "./key.ts";
 import { readCipher } from "./key.ts";
@@ -32,6 +33,7 @@ const EXIT_FINDINGS = 1;
 
 export async function runDump(path: string, options: DumpCommandOptions, context: CliContext): Promise<void> {
   checkRange(options);
+  noteInterruption(path, options, context);
   const files = openLog(path, { format: options.format });
   const cipher = readCipher(files.format, options, context.env);
   const renderer = await createRenderer(files.format, options, context);

@@ -1,17 +1,13 @@
 import { WalctlError } from "../core/errors.ts";
 import type { Repair, RepairedSegment } from "../recover/repair/repair.ts";
 import { applyChange } from "../segment/durable/apply.ts";
-import type { FileContent } from "../segment/durable/digest.ts";
+import type { DigestedFile } from "../segment/durable/digested-files.ts";
+import { beginDigest } from "../segment/durable/digested-files.ts";
+import type { DirectoryLock } from "../segment/durable/directory-lock.ts";
+import { lockDirectory } from "../segment/durable/directory-lock.ts";
 import type { FilePart } from "../segment/durable/file-action.ts";
 import type { LogPlace } from "../segment/durable/log-place.ts";
-import {
-  absolutePath,
-  contentsOf,
-  defaultBackup,
-  fileIn,
-  placeOfLog,
-  writersOf,
-} from "../segment/durable/log-place.ts";
+import { absolutePath, defaultBackup, fileIn, placeOfLog, writersOf } from "../segment/durable/log-place.ts";
 import { hasPendingSteps } from "../segment/durable/pending-steps.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 
@@ -19,7 +15,9 @@ import type { LogFiles } from "../segment/log-files.ts";
 export interface Target {
   readonly files: LogFiles;
   readonly place: LogPlace;
-  readonly contents: readonly FileContent[];
+  readonly contents: readonly DigestedFile[];
+  /** To be released when all is done. */
+  readonly lock: DirectoryLock;
 }
 
 /** What came of `--apply`. */
@@ -30,7 +28,11 @@ export interface Applied {
   readonly backup: string | null;
 }
 
-/** @throws WalctlError where an earlier change is not complete, or the files cannot be read */
+/**
+ * Keeps others from changing the log.
+ *
+ * @throws WalctlError where another process changes it, an earlier change is not complete, or the files cannot be read
+ */
 export function targetOf(files: LogFiles): Target {
   if (files.segments.some(({ location }) => location === null)) {
     throw new WalctlError(
@@ -40,14 +42,20 @@ export function targetOf(files: LogFiles): Target {
     );
   }
   const place = placeOfLog(files.path);
-  if (hasPendingSteps(place.directory)) {
-    throw new WalctlError(
-      "changed",
-      `${files.path}: an earlier change of this log was interrupted`,
-      "complete it with truncate --apply, or go back with truncate --undo",
-    );
+  const lock = lockDirectory(place.directory);
+  try {
+    if (hasPendingSteps(place.directory)) {
+      throw new WalctlError(
+        "changed",
+        `${files.path}: an earlier change of this log was interrupted`,
+        "complete it with truncate --apply, or go back with truncate --undo",
+      );
+    }
+    return { files, place, contents: beginDigest(place.directory, files.segments)(), lock };
+  } catch (error) {
+    lock.release();
+    throw error;
   }
-  return { files, place, contents: contentsOf(place.directory, namesOf(files)) };
 }
 
 /**
@@ -79,7 +87,11 @@ function refusal(reason: string): Applied {
   return { applied: false, refusal: reason, backup: null };
 }
 
-function replace({ files, place, contents }: Target, built: RepairedSegment, backup: string | null): void {
+function replace(
+  { files, place, contents, lock }: Target,
+  built: RepairedSegment,
+  backup: string | null,
+): void {
   const { directory, names } = place;
   const { name, bytes, sharedBytes } = built;
   const path = fileIn(directory, name);
@@ -88,7 +100,7 @@ function replace({ files, place, contents }: Target, built: RepairedSegment, bac
     { kind: "bytes", chunks: bytes.chunks(sharedBytes) },
   ];
   applyChange({
-    directory,
+    lock,
     actions: [{ action: "replace", name, newName: name, parts, attributesOf: path }],
     expected: contents,
     backup: backup === null ? null : { path: absolutePath(backup).path, names, format: files.format.name },

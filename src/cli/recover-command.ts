@@ -4,6 +4,7 @@ import { plural } from "../report/verify-places.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CliContext } from "./context.ts";
 import type { Explain } from "./explain-command.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { withProgress } from "./progress.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
 import { recoverOptions, requireSensible } from "./recover-options.ts";
@@ -16,6 +17,7 @@ export async function runRecover(
   context: CliContext,
 ): Promise<void> {
   requireSensible(options);
+  if (options.apply !== true) noteInterruption(path, options, context);
   const files = openLog(path, { format: options.format });
   const log = afterCrash(files, options);
   if (log !== files && options.quiet !== true) context.note(describeCrash(options));

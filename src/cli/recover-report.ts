@@ -29,6 +29,19 @@ export async function runRecoverReport(
   context: CliContext,
 ): Promise<boolean> {
   const target = options.apply === true ? targetOf(files) : null;
+  try {
+    return await readAndReport(files, target, options, context);
+  } finally {
+    target?.lock.release();
+  }
+}
+
+async function readAndReport(
+  files: LogFiles,
+  target: Target | null,
+  options: RecoverCommandOptions,
+  context: CliContext,
+): Promise<boolean> {
   if (options.out !== undefined) requireNewDirectory(options.out, files.path);
   const read = withProgress(files, options, context);
   const mended = options.correct === true ? mendLog(read) : null;

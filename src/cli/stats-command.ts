@@ -6,6 +6,7 @@ import { collectStats } from "../stats/collect.ts";
 import type { StatsResult } from "../stats/result.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
@@ -27,6 +28,7 @@ export async function runStats(
   if (options.json === true && options.csv === true) {
     throw new WalctlError("usage", "--json and --csv at once", "choose one");
   }
+  noteInterruption(path, options, context);
   const files = openLog(path, { format: options.format });
   const log = withProgress(files, options, context);
   const ahead = await checkAhead(options.jobs);

@@ -3,19 +3,22 @@ import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import { renderTruncateJson } from "../report/truncate-json.ts";
 import { applyChange } from "../segment/durable/apply.ts";
-import type { FileContent } from "../segment/durable/digest.ts";
+import type { DigestedFile } from "../segment/durable/digested-files.ts";
+import { beginDigest } from "../segment/durable/digested-files.ts";
+import type { DirectoryLock } from "../segment/durable/directory-lock.ts";
+import { lockDirectory, requireUnlocked } from "../segment/durable/directory-lock.ts";
 import type { LogPlace } from "../segment/durable/log-place.ts";
-import { absolutePath, contentsOf, defaultBackup, placeOfLog } from "../segment/durable/log-place.ts";
+import { absolutePath, defaultBackup, placeOfLog } from "../segment/durable/log-place.ts";
 import { finishPendingSteps, hasPendingSteps } from "../segment/durable/pending-steps.ts";
 import { writeTextFile } from "../segment/durable/write-whole-file.ts";
+import { hasInterruptedChange } from "../segment/interrupted-change.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { fileActionsOf } from "../truncate/file-actions.ts";
-import type { Refusal, TruncatePlan } from "../truncate/plan.ts";
+import type { TruncatePlan } from "../truncate/plan.ts";
 import type { TruncateRequest } from "../truncate/request.ts";
 import type { RecoveryEffect, TruncateResult } from "../truncate/result.ts";
 import { blockingRefusals, recoveryRefusals } from "../truncate/result.ts";
-import type { SavedPlan } from "../truncate/saved-plan.ts";
-import { firstChanged, savedPlanText } from "../truncate/saved-plan.ts";
+import { refusalsOfSaved, savedPlanText } from "../truncate/saved-plan.ts";
 import { planTruncation } from "../truncate/truncate.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
@@ -23,6 +26,7 @@ import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { requestOf, requireWholeOptions, savedPlanOf } from "./truncate-options.ts";
+import { replay } from "./truncate-replay.ts";
 import { inUse } from "./truncate-writers.ts";
 
 const EXIT_REFUSED = 1;
@@ -41,32 +45,66 @@ export async function runTruncate(
     await runUndo(path, options, context);
     return;
   }
+  if (options.apply !== true) {
+    requireNotInterrupted(path);
+    await cutLog(path, null, options, context);
+    return;
+  }
+  const { directory } = placeOfLog(path);
+  // Where an interrupted change has left no segment, there is something to complete all the same.
+  if (!hasPendingSteps(directory)) requireLog(path, directory, options);
+  const lock = lockDirectory(directory);
+  try {
+    if (hasPendingSteps(directory)) finishPendingSteps(directory);
+    await cutLog(path, lock, options, context);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Makes sure that there is a log before anything is written there. */
+function requireLog(path: string, directory: string, { format }: TruncateCommandOptions): void {
+  try {
+    openLog(path, { format });
+  } catch {
+    // It may be in the middle of being changed.
+    requireUnlocked(directory);
+    openLog(path, { format });
+  }
+}
+
+/** @param lock null where nothing is to be changed */
+async function cutLog(
+  path: string,
+  lock: DirectoryLock | null,
+  options: TruncateCommandOptions,
+  context: CliContext,
+): Promise<void> {
   const place = placeOfLog(path);
-  finishInterrupted(path, place, options);
   const saved = savedPlanOf(options);
   const request = saved?.request ?? requestOf(options);
   const files = openLog(path, { format: options.format });
-  const contents = digest(files, place, options);
-  const plan = await makePlan(files, request, { ...options, saved, contents }, context);
-  const writers = options.apply === true ? inUse(place.directory, namesOf(files)) : [];
-  const recovery = replays(options, plan) ? await replay(files, plan) : null;
+  const digest = beginDigestOf(files, place, options);
+  const plan = await makePlan(files, request, options, context);
+  const contents = digest();
+  if (options.plan !== undefined && saved === null) {
+    writeTextFile(options.plan, savedPlanText({ request, files: contents }));
+  }
+  const writers = lock === null ? [] : inUse(place.directory, namesOf(files));
+  const { recovery, replayLimit } = await replay(files, plan, options.recovery);
   const refusals = [
     ...plan.refusals,
     ...(recovery === null ? [] : recoveryRefusals(recovery, plan)),
-    ...changedSince(saved, contents),
+    ...(plan.actions.length === 0 ? [] : refusalsOfSaved(saved, contents)),
     ...writers,
   ];
-  const result = carryOut({ files, place, contents, plan: { ...plan, refusals }, recovery }, options);
-  await report(result, options, context);
+  const work = { files, place, contents, plan: { ...plan, refusals }, recovery, replayLimit, lock };
+  await report(carryOut(work, options), options, context);
 }
 
-/** What a run that was killed in the middle of its last steps has left is completed before anything new. */
-function finishInterrupted(path: string, { directory }: LogPlace, { apply }: TruncateCommandOptions): void {
-  if (!hasPendingSteps(directory)) return;
-  if (apply === true) {
-    finishPendingSteps(directory);
-    return;
-  }
+/** A run with `--apply` first completes what was interrupted. */
+function requireNotInterrupted(path: string): void {
+  if (!hasInterruptedChange(path)) return;
   throw new WalctlError(
     "changed",
     `${path}: an earlier change of this log was interrupted`,
@@ -79,79 +117,55 @@ function namesOf({ segments }: LogFiles): readonly string[] {
 }
 
 /** Files are read once more to know them again; a plan that is only looked at does not need that. */
-function digest(
-  files: LogFiles,
+function beginDigestOf(
+  { segments }: LogFiles,
   { directory }: LogPlace,
-  { apply, plan }: TruncateCommandOptions,
-): readonly FileContent[] {
-  return apply === true || plan !== undefined ? contentsOf(directory, namesOf(files)) : [];
-}
-
-interface Planning extends TruncateCommandOptions {
-  readonly saved: SavedPlan | null;
-  readonly contents: readonly FileContent[];
+  { apply, plan, jobs }: TruncateCommandOptions,
+): () => readonly DigestedFile[] {
+  return apply === true || plan !== undefined ? beginDigest(directory, segments, jobs === 1) : () => [];
 }
 
 async function makePlan(
   files: LogFiles,
   request: TruncateRequest,
-  options: Planning,
+  options: TruncateCommandOptions,
   context: CliContext,
 ): Promise<TruncatePlan> {
   const log = withProgress(files, options, context);
   const ahead = await checkAhead(options.jobs);
   const plan = planTruncation(log, scanLog(log, { checked: ahead(log) }), request);
   context.status.clear();
-  if (options.plan !== undefined && options.saved === null) {
-    writeTextFile(options.plan, savedPlanText({ request, files: options.contents }));
-  }
   return plan;
-}
-
-/** Replaying recovery takes several passes, and memory for transactions and changes. */
-const REPLAYED_BYTES_MOST: number = 64 * 1024 * 1024;
-
-function replays({ recovery }: TruncateCommandOptions, plan: TruncatePlan): boolean {
-  const isSmall = plan.bytesKept + plan.bytesRemoved <= REPLAYED_BYTES_MOST;
-  return plan.actions.length > 0 && (recovery ?? isSmall);
-}
-
-async function replay(files: LogFiles, plan: TruncatePlan): Promise<RecoveryEffect> {
-  const { recoveryEffect } = await import("./recovery-effect.ts");
-  return recoveryEffect(files, plan);
-}
-
-function changedSince(saved: SavedPlan | null, contents: readonly FileContent[]): readonly Refusal[] {
-  const name = saved === null ? null : firstChanged(saved.files, contents);
-  if (name === null) return [];
-  return [
-    { code: "changed", message: `${name} is not what it was when the plan was saved`, forcible: false },
-  ];
 }
 
 interface Work {
   readonly files: LogFiles;
   readonly place: LogPlace;
-  readonly contents: readonly FileContent[];
+  readonly contents: readonly DigestedFile[];
   readonly plan: TruncatePlan;
   readonly recovery: RecoveryEffect | null;
+  readonly replayLimit: number | null;
+  /** Null where nothing is to be changed. */
+  readonly lock: DirectoryLock | null;
 }
 
 function carryOut(work: Work, options: TruncateCommandOptions): TruncateResult {
-  const { files, place, contents, plan, recovery } = work;
+  const { files, place, contents, plan, recovery, lock } = work;
   const forced = options.force === true;
-  const isApplied = options.apply === true && blockingRefusals(plan, forced).length === 0;
-  if (!isApplied || plan.actions.length === 0)
-    return { plan, recovery, applied: isApplied, forced, backup: null };
+  const isApplied = lock !== null && blockingRefusals(plan, forced).length === 0;
+  const outcome = { plan, recovery, replayLimit: work.replayLimit, applied: isApplied, forced };
+  if (!isApplied || plan.actions.length === 0) return { ...outcome, backup: null };
   const backup = backupPath(files, options);
-  const { directory, names } = place;
   applyChange({
-    directory,
-    actions: fileActionsOf(plan.actions, directory),
+    lock,
+    actions: fileActionsOf(plan.actions, place.directory),
     expected: contents,
-    backup: backup === null ? null : { path: absolutePath(backup).path, names, format: files.format.name },
+    backup:
+      backup === null
+        ? null
+        : { path: absolutePath(backup).path, names: place.names, format: files.format.name },
   });
-  return { plan, recovery, applied: true, forced, backup };
+  return { ...outcome, backup };
 }
 
 function backupPath({ path, format }: LogFiles, options: TruncateCommandOptions): string | null {

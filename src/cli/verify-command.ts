@@ -6,6 +6,7 @@ import { isOk } from "../verify/result.ts";
 import { verifyLog } from "../verify/verify.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
@@ -26,6 +27,7 @@ export async function runVerify(
   options: VerifyCommandOptions,
   context: CliContext,
 ): Promise<void> {
+  noteInterruption(path, options, context);
   const files = openLog(path, { format: options.format });
   const log = withProgress(files, options, context);
   const ahead = await checkAhead(options.jobs, true);

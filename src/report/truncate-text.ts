@@ -31,7 +31,10 @@ function stateOf({ plan, applied, forced }: TruncateResult): Parameters<typeof h
   return plan.refusals.length > 0 ? "forced" : "safe";
 }
 
-function billLines({ plan, recovery, backup, applied }: TruncateResult, columns: number): string[] {
+function billLines(
+  { plan, recovery, replayLimit, backup, applied }: TruncateResult,
+  columns: number,
+): string[] {
   const place = describePlace(plan);
   const records = plan.recordsRemoved + plan.recordsKept;
   const bytes = plan.bytesRemoved + plan.bytesKept;
@@ -47,6 +50,7 @@ function billLines({ plan, recovery, backup, applied }: TruncateResult, columns:
     ...wrap(describeLoss(plan), columns, "Lost:    "),
     ...orderLines(plan.keptOutOfOrder, columns),
     ...(recovery === null ? [] : recoveryLines(recovery, columns)),
+    ...(replayLimit === null ? [] : notReplayedLines(replayLimit, columns)),
     ...(backup === null ? [] : wrap(escapeString(backup), columns, "Backup:  ")),
   ];
 }
@@ -92,6 +96,15 @@ function recoveryLines({ before, after }: RecoveryEffect, columns: number): stri
       "         ",
     ),
   ];
+}
+
+const BYTES_PER_MIB: number = 1024 * 1024;
+
+function notReplayedLines(limit: number, columns: number): string[] {
+  const text =
+    `was not replayed before and after the cut, for the log is above ${limit / BYTES_PER_MIB} MiB: whether the ` +
+    "engine's own recovery takes what is left is not checked. --recovery does both.";
+  return wrap(text, columns, "Recovery ");
 }
 
 function describeRecovery(summary: RecoverySummary): string {

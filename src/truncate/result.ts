@@ -47,6 +47,8 @@ export interface TruncateResult {
   readonly plan: TruncatePlan;
   /** Null where it was not asked for, or nothing changes. */
   readonly recovery: RecoveryEffect | null;
+  /** Where recovery was not replayed because the log has more bytes than this; else null. */
+  readonly replayLimit: number | null;
   readonly applied: boolean;
   /** Whether refusals that can be overridden are. */
   readonly forced: boolean;

@@ -190,7 +190,14 @@ describe("truncate.schema.json", () => {
     const files = openLog(fixturePath(name));
     for (const mode of MODES) {
       const plan = planTruncation(files, scanLog(files), { mode, assumeFlushed: false, maxLoss: 5 });
-      const text = renderTruncateJson({ plan, recovery: null, applied: false, forced: true, backup: null });
+      const text = renderTruncateJson({
+        plan,
+        recovery: null,
+        replayLimit: null,
+        applied: false,
+        forced: true,
+        backup: null,
+      });
       expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
     }
   });
@@ -200,7 +207,14 @@ describe("truncate.schema.json", () => {
     const request = { mode: { kind: "checkpoint" }, assumeFlushed: true, maxLoss: null } as const;
     const plan = planTruncation(files, scanLog(files), request);
     const recovery = recoveryEffect(files, plan);
-    const text = renderTruncateJson({ plan, recovery, applied: true, forced: false, backup: "wal.bak" });
+    const text = renderTruncateJson({
+      plan,
+      recovery,
+      replayLimit: null,
+      applied: true,
+      forced: false,
+      backup: "wal.bak",
+    });
     expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
     const undo = renderUndoJson({
       path: "wal",

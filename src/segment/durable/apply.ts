@@ -1,32 +1,28 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
-import {
-  completeBackup,
-  copyToBackup,
-  discardBackup,
-  discardPartialBackup,
-  hasBackup,
-  requireBackupOf,
-} from "./backup.ts";
+import { discardBackup, hasBackup, makeBackup, requireBackupOf } from "./backup.ts";
 import type { FileContent } from "./digest.ts";
-import { contentOf, isSameContent } from "./digest.ts";
+import { isSameContent } from "./digest.ts";
+import type { DigestedFile } from "./digested-files.ts";
+import { changed, contentNow } from "./digested-files.ts";
+import type { DirectoryLock } from "./directory-lock.ts";
 import type { FileAction } from "./file-action.ts";
 import type { FileStamp } from "./file-stamp.ts";
 import { isSameStamp, stampOf } from "./file-stamp.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest, ManifestChange } from "./manifest.ts";
 import type { Step } from "./pending-steps.ts";
-import { hasPendingSteps, takeSteps } from "./pending-steps.ts";
+import { hasPendingSteps, pendingSources, takeSteps } from "./pending-steps.ts";
 import { removeTemporaryFiles, temporaryName } from "./temporary-files.ts";
 import { writeNewFile } from "./write-file.ts";
 
 export interface FileChange {
-  /** Absolute. */
-  readonly directory: string;
+  /** Of the directory whose files are changed, absolute. */
+  readonly lock: DirectoryLock;
   /** In the order in which they are made. */
   readonly actions: readonly FileAction[];
   /** What the change was planned for: it is refused where any of these files holds anything else. */
-  readonly expected: readonly FileContent[];
+  readonly expected: readonly DigestedFile[];
   /** Null for no backup. */
   readonly backup: BackupRequest | null;
 }
@@ -54,13 +50,16 @@ interface Prepared {
  * @throws WalctlError where the files are not as expected, or the operating system refuses
  */
 export function applyChange(change: FileChange): void {
-  const { directory, actions } = change;
+  const { actions } = change;
+  const { directory } = change.lock;
   if (actions.length === 0) return;
-  removeTemporaryFiles(directory);
+  // A change that puts back what another one was interrupted at must not make it impossible to complete that one.
+  const needed = pendingSources(directory);
+  removeTemporaryFiles(directory, needed);
   const stamps = stampFiles(change);
   let newBackup: string | null = null;
   try {
-    const { steps, after } = prepare(directory, actions);
+    const { steps, after } = prepare(directory, actions, needed);
     newBackup = keepBackup(change, after);
     const touched = firstTouched(directory, stamps);
     if (touched !== null) throw changed(touched);
@@ -74,9 +73,9 @@ export function applyChange(change: FileChange): void {
   }
 }
 
-function stampFiles({ directory, actions, expected }: FileChange): ReadonlyMap<string, FileStamp | null> {
+function stampFiles({ lock, actions, expected }: FileChange): ReadonlyMap<string, FileStamp | null> {
   const names = [...actions.map(({ name }) => name), ...expected.map(({ name }) => name)];
-  return new Map(names.map((name) => [name, requirePlainFile(join(directory, name))]));
+  return new Map(names.map((name) => [name, requirePlainFile(join(lock.directory, name))]));
 }
 
 /** Renaming over a symbolic link would replace the link and leave its file as it is. */
@@ -95,15 +94,12 @@ function firstTouched(directory: string, stamps: ReadonlyMap<string, FileStamp |
   return null;
 }
 
-function changed(path: string): WalctlError {
-  return new WalctlError("changed", `${path}: has changed since the plan was made`, "make a new plan");
-}
-
 /** Writes all new files under temporary names, and says what then brings them into place. */
-function prepare(directory: string, actions: readonly FileAction[]): Prepared {
+function prepare(directory: string, actions: readonly FileAction[], needed: ReadonlySet<string>): Prepared {
   const steps: Step[] = [];
   const after: FileContent[] = [];
-  for (const [index, action] of actions.entries()) {
+  let number = -1;
+  for (const action of actions) {
     const { name } = action;
     const current = stampOf(join(directory, name));
     if (action.action === "remove") {
@@ -112,7 +108,9 @@ function prepare(directory: string, actions: readonly FileAction[]): Prepared {
     }
     const { newName } = action;
     if (newName !== name) requireAbsent(join(directory, newName));
-    const temporary = temporaryName(index);
+    do number += 1;
+    while (needed.has(temporaryName(number)));
+    const temporary = temporaryName(number);
     const path = join(directory, temporary);
     after.push({ name: newName, ...writeNewFile(path, action) });
     const source = stampOf(path);
@@ -129,45 +127,38 @@ function requireAbsent(path: string): void {
 
 /** Makes the backup that is asked for. Returns its path, or null where there is none or was one already. */
 function keepBackup(change: FileChange, after: readonly FileContent[]): string | null {
-  const { directory, actions, expected, backup } = change;
-  if (backup === null) {
-    requireExpected(directory, readContents(directory, expected), expected);
-    return null;
-  }
-  const changes = actions.map((action) => ({
-    name: action.name,
-    newName: action.action === "remove" ? null : action.newName,
-  }));
-  const manifestOf = (before: readonly FileContent[]): Manifest => ({
-    directory,
+  const { lock, expected, backup } = change;
+  const files = contentsBefore(change);
+  requireExpected(lock.directory, files, expected);
+  if (backup === null) return null;
+  const manifest: Manifest = {
+    directory: lock.directory,
     format: backup.format,
-    before,
+    before: files.filter(({ name }) => backup.names.includes(name)),
     after,
-    changes,
-  });
-  const { path, names } = backup;
-  if (hasBackup(path)) {
-    const before = readContents(
-      directory,
-      names.map((name) => ({ name })),
-    );
-    requireExpected(directory, before, expected);
-    requireBackupOf(path, manifestOf(before));
+    changes: change.actions.map(toManifestChange),
+  };
+  if (hasBackup(backup.path)) {
+    requireBackupOf(backup.path, manifest);
     return null;
   }
-  const before = copyToBackup(directory, names, path);
-  try {
-    requireExpected(directory, before, expected);
-    completeBackup(path, manifestOf(before));
-    return path;
-  } catch (error) {
-    discardPartialBackup(path);
-    throw error;
-  }
+  const changing = new Set(change.actions.map(({ name }) => name));
+  makeBackup(backup.path, manifest, changing);
+  return backup.path;
 }
 
-function readContents(directory: string, files: readonly { readonly name: string }[]): FileContent[] {
-  return files.map(({ name }) => ({ name, ...contentOf(join(directory, name)) }));
+function toManifestChange(action: FileAction): ManifestChange {
+  return { name: action.name, newName: action.action === "remove" ? null : action.newName };
+}
+
+/** What the files hold that the change was planned for, or that the backup is to hold. */
+function contentsBefore({ lock, expected, backup }: FileChange): readonly FileContent[] {
+  const known = new Map(expected.map((file) => [file.name, file]));
+  const names = new Set([...known.keys(), ...(backup?.names ?? [])]);
+  return [...names].map((name) => ({
+    name,
+    ...contentNow(join(lock.directory, name), known.get(name)),
+  }));
 }
 
 function requireExpected(

@@ -16,13 +16,17 @@ export interface FileContent extends Content {
 /** Bytes that are moved at once. */
 const CHUNK_BYTES: number = 1 << 20;
 
-/** @throws WalctlError where it cannot be read */
-export function contentOf(path: string): Content {
+/**
+ * @param onProgress is called now and then
+ * @throws WalctlError where it cannot be read
+ */
+export function contentOf(path: string, onProgress: () => void = () => {}): Content {
   const hash = createHash("sha256");
   let size = 0;
   for (const chunk of chunksOf(path, 0, Number.MAX_SAFE_INTEGER)) {
     hash.update(chunk);
     size += chunk.length;
+    onProgress();
   }
   return { size, sha256: hash.digest("hex") };
 }

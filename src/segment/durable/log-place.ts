@@ -2,8 +2,6 @@ import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { listPath } from "../directory.ts";
 import { ioError } from "../io-error.ts";
-import type { FileContent } from "./digest.ts";
-import { contentOf } from "./digest.ts";
 import type { OpenWriter } from "./open-writers.ts";
 import { findOpenWriters } from "./open-writers.ts";
 import { isOwnName } from "./temporary-files.ts";
@@ -32,11 +30,6 @@ function realPath(path: string): string {
   } catch (error) {
     throw ioError(error, path);
   }
-}
-
-/** What these files of a directory hold. @throws WalctlError where one cannot be read */
-export function contentsOf(directory: string, names: readonly string[]): readonly FileContent[] {
-  return names.map((name) => ({ name, ...contentOf(join(directory, name)) }));
 }
 
 /** Processes that hold one of these files of a directory open for writing. */

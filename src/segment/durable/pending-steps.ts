@@ -1,11 +1,12 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
+import { PENDING_NAME } from "../interrupted-change.ts";
 import type { FileStamp } from "./file-stamp.ts";
 import { isSameStamp, stampOf } from "./file-stamp.ts";
 import { isPlainName } from "./manifest.ts";
 import { replaceSmallFile } from "./replace-small-file.ts";
-import { syncDirectory } from "./sync-directory.ts";
+import { syncDirectory } from "./sync.ts";
 import { temporaryName } from "./temporary-files.ts";
 import { writing } from "./write-error.ts";
 
@@ -24,8 +25,6 @@ export type Step =
       readonly target: FileStamp | null;
     };
 
-/** Holds the steps of a change that takes several of them, from before the first until after the last. */
-const PENDING_NAME = ".walctl-pending.json";
 /** Numbered above any temporary file of a segment. */
 const PENDING_TEMPORARY: string = temporaryName(Number.MAX_SAFE_INTEGER);
 
@@ -37,10 +36,20 @@ export function hasPendingSteps(directory: string): boolean {
 /** Takes all steps, so that whoever is killed in between can go on. */
 export function takeSteps(directory: string, steps: readonly Step[]): void {
   if (steps.length === 0) return;
-  const isAtomic = steps.length === 1;
+  const isAtomic = steps.length === 1 && !hasPendingSteps(directory);
   if (!isAtomic) writePending(directory, steps);
   run(directory, steps);
   if (!isAtomic) forgetPendingSteps(directory);
+}
+
+/** Names of files that an interrupted change still needs; empty where there is none, or none can be read. */
+export function pendingSources(directory: string): ReadonlySet<string> {
+  if (!hasPendingSteps(directory)) return new Set();
+  try {
+    return new Set(readPending(directory).map(({ name }) => name));
+  } catch {
+    return new Set();
+  }
 }
 
 /**

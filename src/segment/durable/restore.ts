@@ -4,6 +4,7 @@ import { WalctlError } from "../../core/errors.ts";
 import { applyChange } from "./apply.ts";
 import type { Content, FileContent } from "./digest.ts";
 import { contentOf, isSameContent } from "./digest.ts";
+import type { DirectoryLock } from "./directory-lock.ts";
 import type { FileAction, ReplaceFile } from "./file-action.ts";
 import type { Manifest, ManifestChange } from "./manifest.ts";
 import { readManifest } from "./manifest.ts";
@@ -12,12 +13,18 @@ import { removeTemporaryFiles } from "./temporary-files.ts";
 
 /** What puts a backup back. */
 export interface Restoration {
-  readonly directory: string;
   /** Name of the log's format. */
   readonly format: string;
   readonly actions: readonly FileAction[];
   /** Files that hold neither what the backup has nor what the change left: something has written into them since. */
   readonly changedSince: readonly string[];
+}
+
+/** @throws WalctlError where it is no backup, or one of another directory */
+export function requireBackupFor(backup: string, directory: string): Manifest {
+  const manifest = readManifest(backup);
+  if (manifest.directory === directory) return manifest;
+  throw new WalctlError("usage", `${backup}: a backup of ${manifest.directory}`, "give that path");
 }
 
 /**
@@ -28,23 +35,23 @@ export interface Restoration {
  * @throws WalctlError where the backup is not complete, damaged, or of another directory
  */
 export function planRestoration(backup: string, directory: string): Restoration {
-  const manifest = readManifest(backup);
-  if (manifest.directory !== directory) {
-    throw new WalctlError("usage", `${backup}: a backup of ${manifest.directory}`, "give that path");
-  }
+  const manifest = requireBackupFor(backup, directory);
   for (const file of manifest.before) requireIntact(backup, file);
   const names = [...manifest.changes].reverse();
   return {
-    directory,
     format: manifest.format,
     actions: names.flatMap((change) => restoreOne(backup, manifest, change) ?? []),
     changedSince: changedFiles(manifest),
   };
 }
 
-/** @throws WalctlError where the operating system refuses; what was done by then, a second run completes */
-export function restore({ directory, actions }: Restoration): void {
-  applyChange({ directory, actions, expected: [], backup: null });
+/**
+ * @param lock that has been held since the restoration was planned
+ * @throws WalctlError where the operating system refuses; what was done by then, a second run completes
+ */
+export function restore(lock: DirectoryLock, { actions }: Restoration): void {
+  applyChange({ lock, actions, expected: [], backup: null });
+  const { directory } = lock;
   // What was interrupted led away from the backup.
   if (hasPendingSteps(directory)) forgetPendingSteps(directory);
   removeTemporaryFiles(directory);
@@ -76,16 +83,25 @@ function replaceFromBackup(path: string, size: number, name: string, newName: st
 
 function changedFiles({ directory, before, after, changes }: Manifest): string[] {
   const names = new Set([...changes.map(({ name }) => name), ...after.map(({ name }) => name)]);
-  // A restoration that was interrupted can have left the old content under the new name.
-  const renamed = changes.flatMap(({ name, newName }) => {
-    const original = before.find((file) => file.name === name);
-    return newName === null || original === undefined ? [] : { ...original, name: newName };
-  });
-  const allowed = [...before, ...after, ...renamed];
+  const allowed = [...before, ...after, ...betweenSteps(before, after, changes)];
   return [...names].filter((name) => {
     const current = currentContent(join(directory, name));
     if (current === null) return false;
     return !allowed.some((file) => file.name === name && isSameContent(file, current));
+  });
+}
+
+/** What an interrupted change leaves under the old name, and an interrupted restoration under the new one. */
+function betweenSteps(
+  before: readonly FileContent[],
+  after: readonly FileContent[],
+  changes: readonly ManifestChange[],
+): readonly FileContent[] {
+  return changes.flatMap(({ name, newName }) => {
+    if (newName === null) return [];
+    const original = before.filter((file) => file.name === name).map((file) => ({ ...file, name: newName }));
+    const changed = after.filter((file) => file.name === newName).map((file) => ({ ...file, name }));
+    return [...original, ...changed];
   });
 }
 

@@ -52,6 +52,24 @@ export function writeNewFile(path: string, file: NewFile): Content {
   }
 }
 
+/**
+ * Copies a file with its permissions, owner and times, inside the kernel where that can, and waits until it is on disk.
+ *
+ * @throws WalctlError where the copy exists or cannot be written
+ */
+export function copyFile(from: string, to: string): void {
+  writing(to, () => {
+    copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const descriptor = openSync(to, "r");
+    try {
+      copyAttributes(descriptor, from);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
 /** Clones a file that the new one begins with; returns how many bytes of it are there already. */
 function shareBeginning(path: string, part: FilePart | undefined): number {
   if (part?.kind !== "range" || part.from !== 0 || part.to === 0) return 0;

@@ -13,7 +13,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { FileChange } from "../../../src/segment/durable/apply.ts";
 import { applyChange } from "../../../src/segment/durable/apply.ts";
-import { contentOf } from "../../../src/segment/durable/digest.ts";
+import { beginDigest } from "../../../src/segment/durable/digested-files.ts";
+import type { DirectoryLock } from "../../../src/segment/durable/directory-lock.ts";
 import type { FileAction } from "../../../src/segment/durable/file-action.ts";
 import { finishPendingSteps, hasPendingSteps } from "../../../src/segment/durable/pending-steps.ts";
 import { planRestoration, restore } from "../../../src/segment/durable/restore.ts";
@@ -38,13 +39,19 @@ function changeOf(
   backup: string | null = null,
 ): FileChange {
   const names = readdirSync(directory);
-  const expected = names.map((name) => ({ name, ...contentOf(join(directory, name)) }));
+  const sized = names.map((name) => ({ name, size: statSync(join(directory, name)).size }));
+  const expected = beginDigest(directory, sized)();
   return {
-    directory,
+    lock: lockOf(directory),
     actions,
     expected,
     backup: backup === null ? null : { path: backup, names, format: "sochdb" },
   };
+}
+
+/** What this process may change is told once for each test's directory: nobody else is there. */
+function lockOf(directory: string): DirectoryLock {
+  return { directory, release: () => {} };
 }
 
 const ORIGINAL = { a: "aaaa", b: "bbbbcccc", c: "dddd" };
@@ -104,7 +111,7 @@ describe("a change of files", () => {
     expect(() => applyChange(change)).toThrow("has changed since the plan was made");
     expect(filesOf(directory)).toEqual({ ...ORIGINAL, c: "dddd!" });
     expect(existsSync(`${directory}.bak`)).toBe(false);
-    expect(existsSync(`${directory}.bak.partial`)).toBe(false);
+    expect(existsSync(`${directory}.bak.walctl-partial`)).toBe(false);
   });
 
   test("is refused for a symbolic link", () => {
@@ -166,7 +173,7 @@ describe("a backup", () => {
     expect(filesOf(backup)).toEqual(ORIGINAL);
     const restoration = planRestoration(backup, directory);
     expect(restoration.changedSince).toEqual([]);
-    restore(restoration);
+    restore(lockOf(directory), restoration);
     expect(filesOf(directory)).toEqual(ORIGINAL);
     expect(planRestoration(backup, directory).actions).toEqual([]);
   });
