@@ -1,5 +1,6 @@
 import { WalctlError } from "../core/errors.ts";
 import type { Repair, RepairedSegment } from "../recover/repair/repair.ts";
+import type { ChangeOutcome } from "../segment/durable/apply.ts";
 import { applyChange } from "../segment/durable/apply.ts";
 import type { DigestedFile } from "../segment/durable/digested-files.ts";
 import { beginDigest } from "../segment/durable/digested-files.ts";
@@ -7,9 +8,10 @@ import type { DirectoryLock } from "../segment/durable/directory-lock.ts";
 import { lockDirectory } from "../segment/durable/directory-lock.ts";
 import type { FilePart } from "../segment/durable/file-action.ts";
 import type { LogPlace } from "../segment/durable/log-place.ts";
-import { absolutePath, defaultBackup, fileIn, placeOfLog, writersOf } from "../segment/durable/log-place.ts";
+import { absolutePath, fileIn, placeOfLog, writersOf } from "../segment/durable/log-place.ts";
 import { hasPendingSteps } from "../segment/durable/pending-steps.ts";
 import type { LogFiles } from "../segment/log-files.ts";
+import { backupPathOf } from "./backup-option.ts";
 
 /** The log's files as they were before anything was read of them, so that a change in between is noticed. */
 export interface Target {
@@ -26,7 +28,11 @@ export interface Applied {
   /** Why it was not, beyond what the plan says. */
   readonly refusal: string | null;
   readonly backup: string | null;
+  /** What else there is to say of the change; null where there was none. */
+  readonly outcome: ChangeOutcome | null;
 }
+
+export const NOT_APPLIED: Applied = { applied: false, refusal: null, backup: null, outcome: null };
 
 /**
  * Keeps others from changing the log.
@@ -65,8 +71,8 @@ export function targetOf(files: LogFiles): Target {
  */
 export function applyRepair(target: Target, repair: Repair, backup: string | boolean): Applied {
   const { files, place } = target;
-  if (repair.plan.status !== "needed") return { applied: false, refusal: null, backup: null };
-  const path = backupPath(files, backup);
+  if (repair.plan.status !== "needed") return NOT_APPLIED;
+  const path = backupPathOf(files, place, backup);
   const [writer] = writersOf(place.directory, namesOf(files));
   if (writer !== undefined) {
     const { processId, processName } = writer;
@@ -76,22 +82,22 @@ export function applyRepair(target: Target, repair: Repair, backup: string | boo
   const built = repair.build();
   if (built === null || typeof built === "string") return refusal(built ?? "");
   try {
-    replace(target, built, path);
-    return { applied: true, refusal: null, backup: path };
+    const outcome = replace(target, built, path);
+    return { applied: true, refusal: null, backup: path, outcome };
   } finally {
     built.close();
   }
 }
 
 function refusal(reason: string): Applied {
-  return { applied: false, refusal: reason, backup: null };
+  return { applied: false, refusal: reason, backup: null, outcome: null };
 }
 
 function replace(
   { files, place, contents, lock }: Target,
   built: RepairedSegment,
   backup: string | null,
-): void {
+): ChangeOutcome {
   const { directory, names } = place;
   const { name, bytes, sharedBytes } = built;
   const path = fileIn(directory, name);
@@ -99,21 +105,12 @@ function replace(
     { kind: "range", path, from: 0, to: sharedBytes },
     { kind: "bytes", chunks: bytes.chunks(sharedBytes) },
   ];
-  applyChange({
+  return applyChange({
     lock,
     actions: [{ action: "replace", name, newName: name, parts, attributesOf: path }],
     expected: contents,
     backup: backup === null ? null : { path: absolutePath(backup).path, names, format: files.format.name },
   });
-}
-
-function backupPath({ path, format }: LogFiles, wanted: string | boolean): string | null {
-  if (wanted === false) return null;
-  const backup = typeof wanted === "string" ? wanted : defaultBackup(path, new Date());
-  if (format.naming.parse(absolutePath(backup).name) !== null) {
-    throw new WalctlError("usage", `--backup: ${backup} is the name of a segment`, "give another name");
-  }
-  return backup;
 }
 
 function namesOf({ segments }: LogFiles): readonly string[] {

@@ -9,12 +9,13 @@ import type { RepairReport } from "../report/repair-report.ts";
 import { requireNewDirectory } from "../segment/durable/write-log.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { writePageFiles } from "../segment/page-files.ts";
+import { noteOutcome } from "./change-notes.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
-import { applyRepair, targetOf } from "./recover-apply.ts";
+import { applyRepair, NOT_APPLIED, targetOf } from "./recover-apply.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
 import { recoverOptions } from "./recover-options.ts";
 import { writeCleanLog } from "./recover-out.ts";
@@ -73,7 +74,7 @@ async function reportOn(
   const recovery = recoverLog(log, { ...howToRecover, checkAhead: ahead });
   try {
     const cleanLog = out === undefined ? null : writeCleanLog(log, { directory: out, mended, recovery });
-    const repair = repairOf(recovery, { files: log, options: howToRecover, target, backup });
+    const repair = repairOf(recovery, { files: log, options: howToRecover, target, backup }, context);
     context.status.clear();
     if (options.pages !== undefined) writePages(recovery, options.pages, log.path);
     const report = { recovery, repair, cleanLog, ok: isFine({ recovery, repair, cleanLog }, options) };
@@ -93,12 +94,16 @@ interface Repairing {
   readonly backup: string | boolean;
 }
 
-function repairOf(recovery: Recovery, { files, options, target, backup }: Repairing): RepairReport {
+function repairOf(
+  recovery: Recovery,
+  { files, options, target, backup }: Repairing,
+  context: CliContext,
+): RepairReport {
   const repair = planRepair(files, recovery, options);
   try {
-    const outcome =
-      target === null ? { applied: false, refusal: null, backup: null } : applyRepair(target, repair, backup);
-    return { plan: repair.plan, isAsked: target !== null, ...outcome };
+    const { outcome, ...applied } = target === null ? NOT_APPLIED : applyRepair(target, repair, backup);
+    if (outcome !== null) noteOutcome(outcome, context);
+    return { plan: repair.plan, isAsked: target !== null, ...applied };
   } finally {
     repair.close();
   }

@@ -2,28 +2,29 @@ import { WalctlError } from "../core/errors.ts";
 import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import { renderTruncateJson } from "../report/truncate-json.ts";
-import { applyChange } from "../segment/durable/apply.ts";
 import type { DigestedFile } from "../segment/durable/digested-files.ts";
 import { beginDigest } from "../segment/durable/digested-files.ts";
 import type { DirectoryLock } from "../segment/durable/directory-lock.ts";
 import { lockDirectory, requireUnlocked } from "../segment/durable/directory-lock.ts";
 import type { LogPlace } from "../segment/durable/log-place.ts";
-import { absolutePath, defaultBackup, placeOfLog } from "../segment/durable/log-place.ts";
-import { finishPendingSteps, hasPendingSteps } from "../segment/durable/pending-steps.ts";
+import { directoryOfLog, placeOfLog } from "../segment/durable/log-place.ts";
+import { hasPendingSteps } from "../segment/durable/pending-steps.ts";
 import { writeTextFile } from "../segment/durable/write-whole-file.ts";
 import { hasInterruptedChange } from "../segment/interrupted-change.ts";
 import type { LogFiles } from "../segment/log-files.ts";
-import { fileActionsOf } from "../truncate/file-actions.ts";
 import type { TruncatePlan } from "../truncate/plan.ts";
 import type { TruncateRequest } from "../truncate/request.ts";
-import type { RecoveryEffect, TruncateResult } from "../truncate/result.ts";
+import type { TruncateResult } from "../truncate/result.ts";
 import { blockingRefusals, recoveryRefusals } from "../truncate/result.ts";
 import { refusalsOfSaved, savedPlanText } from "../truncate/saved-plan.ts";
 import { planTruncation } from "../truncate/truncate.ts";
+import { completeFirst, noteCompleted } from "./complete-first.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { withProgress } from "./progress.ts";
+import type { Run } from "./truncate-apply.ts";
+import { carryOut } from "./truncate-apply.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { requestOf, requireWholeOptions, savedPlanOf } from "./truncate-options.ts";
 import { replay } from "./truncate-replay.ts";
@@ -47,18 +48,32 @@ export async function runTruncate(
   }
   if (options.apply !== true) {
     requireNotInterrupted(path);
-    await cutLog(path, null, options, context);
+    await cutLog(path, { lock: null, completed: null }, options, context);
     return;
   }
-  const { directory } = placeOfLog(path);
+  const directory = directoryOfLog(path);
   // Where an interrupted change has left no segment, there is something to complete all the same.
   if (!hasPendingSteps(directory)) requireLog(path, directory, options);
   const lock = lockDirectory(directory);
   try {
-    if (hasPendingSteps(directory)) finishPendingSteps(directory);
-    await cutLog(path, lock, options, context);
+    await completeAndCut(path, lock, options, context);
   } finally {
     lock.release();
+  }
+}
+
+async function completeAndCut(
+  path: string,
+  lock: DirectoryLock,
+  options: TruncateCommandOptions,
+  context: CliContext,
+): Promise<void> {
+  const completed = completeFirst(lock.directory, context);
+  try {
+    await cutLog(path, { lock, completed }, options, context);
+  } catch (error) {
+    noteCompleted(completed, context);
+    throw error;
   }
 }
 
@@ -73,10 +88,9 @@ function requireLog(path: string, directory: string, { format }: TruncateCommand
   }
 }
 
-/** @param lock null where nothing is to be changed */
 async function cutLog(
   path: string,
-  lock: DirectoryLock | null,
+  { lock, completed }: Run,
   options: TruncateCommandOptions,
   context: CliContext,
 ): Promise<void> {
@@ -98,8 +112,17 @@ async function cutLog(
     ...(plan.actions.length === 0 ? [] : refusalsOfSaved(saved, contents)),
     ...writers,
   ];
-  const work = { files, place, contents, plan: { ...plan, refusals }, recovery, replayLimit, lock };
-  await report(carryOut(work, options), options, context);
+  const work = {
+    files,
+    place,
+    contents,
+    plan: { ...plan, refusals },
+    recovery,
+    replayLimit,
+    lock,
+    completed,
+  };
+  await report(carryOut(work, options, context), options, context);
 }
 
 /** A run with `--apply` first completes what was interrupted. */
@@ -138,45 +161,6 @@ async function makePlan(
   return plan;
 }
 
-interface Work {
-  readonly files: LogFiles;
-  readonly place: LogPlace;
-  readonly contents: readonly DigestedFile[];
-  readonly plan: TruncatePlan;
-  readonly recovery: RecoveryEffect | null;
-  readonly replayLimit: number | null;
-  /** Null where nothing is to be changed. */
-  readonly lock: DirectoryLock | null;
-}
-
-function carryOut(work: Work, options: TruncateCommandOptions): TruncateResult {
-  const { files, place, contents, plan, recovery, lock } = work;
-  const forced = options.force === true;
-  const isApplied = lock !== null && blockingRefusals(plan, forced).length === 0;
-  const outcome = { plan, recovery, replayLimit: work.replayLimit, applied: isApplied, forced };
-  if (!isApplied || plan.actions.length === 0) return { ...outcome, backup: null };
-  const backup = backupPath(files, options);
-  applyChange({
-    lock,
-    actions: fileActionsOf(plan.actions, place.directory),
-    expected: contents,
-    backup:
-      backup === null
-        ? null
-        : { path: absolutePath(backup).path, names: place.names, format: files.format.name },
-  });
-  return { ...outcome, backup };
-}
-
-function backupPath({ path, format }: LogFiles, options: TruncateCommandOptions): string | null {
-  if (options.backup === false) return null;
-  const backup = typeof options.backup === "string" ? options.backup : defaultBackup(path, new Date());
-  if (format.naming.parse(absolutePath(backup).name) !== null) {
-    throw new WalctlError("usage", `--backup: ${backup} is the name of a segment`, "give another name");
-  }
-  return backup;
-}
-
 async function report(
   result: TruncateResult,
   options: TruncateCommandOptions,
@@ -190,5 +174,6 @@ async function report(
     const columns = outputColumns(context, PROSE_COLUMNS);
     await context.stdout.write(renderTruncateText(result, { paint, columns }));
   }
-  if (blockingRefusals(result.plan, result.forced).length > 0) context.setExitCode(EXIT_REFUSED);
+  const isBlocked = blockingRefusals(result.plan, result.forced).length > 0;
+  if (isBlocked || result.lateWriters.length > 0) context.setExitCode(EXIT_REFUSED);
 }

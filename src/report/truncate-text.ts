@@ -2,6 +2,7 @@ import { escapeString } from "../core/escape.ts";
 import type { Listed, PlannedAction, TruncatePlan } from "../truncate/plan.ts";
 import type { RecoveryEffect, RecoverySummary, TruncateResult } from "../truncate/result.ts";
 import { blockedBy, headlineLines, refusalLines } from "./change-headline.ts";
+import { describeCompleted } from "./completed-change.ts";
 import type { Paint } from "./paint-types.ts";
 import { shellWord } from "./shell-word.ts";
 import { readableWidth, wrap } from "./wrap.ts";
@@ -18,17 +19,27 @@ export function renderTruncateText(result: TruncateResult, options: ChangeTextOp
   const lines = [
     ...headlineLines(stateOf(result), escapeString(plan.path), options.paint, columns),
     ...refusalLines(plan.refusals, forced, columns),
+    ...completedLines(result, columns),
     ...billLines(result, columns),
     ...nextLines(result, options.paint, columns),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function stateOf({ plan, applied, forced }: TruncateResult): Parameters<typeof headlineLines>[0] {
+function stateOf({ plan, applied, forced, completed }: TruncateResult): Parameters<typeof headlineLines>[0] {
   if (blockedBy(plan.refusals, forced).length > 0) return "refused";
-  if (plan.actions.length === 0) return "nothing";
+  if (plan.actions.length === 0) return completed === null ? "nothing" : "done";
   if (applied) return "done";
   return plan.refusals.length > 0 ? "forced" : "safe";
+}
+
+/** It is not a part of the plan: it has been done, whatever became of that. */
+function completedLines({ completed }: TruncateResult, columns: number): string[] {
+  if (completed === null) return [];
+  return [
+    "",
+    ...wrap(`an interrupted change was completed: ${describeCompleted(completed)}.`, columns, "First:   "),
+  ];
 }
 
 function billLines(

@@ -1,4 +1,8 @@
+import type { CompletedChange } from "../segment/durable/complete-interrupted.ts";
+import type { LateWriter } from "../segment/durable/open-writers.ts";
 import type { Refusal, TruncatePlan } from "./plan.ts";
+
+export type { CompletedChange, LateWriter };
 
 /** What recovery makes of a log, in numbers. */
 export interface RecoverySummary {
@@ -54,6 +58,10 @@ export interface TruncateResult {
   readonly forced: boolean;
   /** Where the files were copied to before they were changed; null where they were not. */
   readonly backup: string | null;
+  /** Null where there was nothing to complete. */
+  readonly completed: CompletedChange | null;
+  /** Those who write into what is no longer the log. */
+  readonly lateWriters: readonly LateWriter[];
 }
 
 /** What keeps the plan from being carried out. */
@@ -71,5 +79,6 @@ export interface UndoResult {
   readonly forced: boolean;
   readonly restored: readonly string[];
   readonly removed: readonly string[];
+  readonly lateWriters: readonly LateWriter[];
   readonly refusals: readonly Refusal[];
 }

@@ -177,6 +177,14 @@ describe("the JSON document", () => {
   });
 });
 
+const LATE_WRITER = {
+  processId: 1,
+  processName: "engine",
+  path: "wal/wal_00000000.log",
+  descriptorPath: "/proc/1/fd/3",
+  bytesSince: 52,
+};
+
 describe("truncate.schema.json", () => {
   const isTruncate = ajv.compile(readSchema("truncate"));
   const MODES: readonly CutMode[] = [
@@ -197,6 +205,8 @@ describe("truncate.schema.json", () => {
         applied: false,
         forced: true,
         backup: null,
+        completed: null,
+        lateWriters: [],
       });
       expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
     }
@@ -214,6 +224,8 @@ describe("truncate.schema.json", () => {
       applied: true,
       forced: false,
       backup: "wal.bak",
+      completed: { removed: ["a"], replaced: [{ name: "b", newName: "c" }] },
+      lateWriters: [LATE_WRITER],
     });
     expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
     const undo = renderUndoJson({
@@ -224,6 +236,7 @@ describe("truncate.schema.json", () => {
       forced: false,
       restored: ["wal_00000000.log"],
       removed: ["wal_00000001.log"],
+      lateWriters: [LATE_WRITER],
       refusals: [{ code: "changed", message: "it has changed", forcible: true }],
     });
     expect(isTruncate(JSON.parse(undo)), JSON.stringify(isTruncate.errors)).toBe(true);

@@ -11,6 +11,9 @@ import { syncDirectory, syncFile } from "./sync.ts";
 import { writing } from "./write-error.ts";
 import { copyFile } from "./write-file.ts";
 
+/** In the backup, while that is made: nothing beside it is overwritten. */
+const MANIFEST_TEMPORARY = ".walctl-manifest.tmp";
+
 /**
  * Makes a backup of what a manifest lists. It gets its name last, when all of it is on disk.
  *
@@ -20,7 +23,9 @@ import { copyFile } from "./write-file.ts";
  */
 export function makeBackup(backup: string, manifest: Manifest, changing: ReadonlySet<string>): void {
   const partial = NewDirectory.begin(backup, 0o700);
+  let isDescribed = false;
   try {
+    requireOwnManifest(backup, manifest, partial.isResumed);
     for (const file of manifest.before) {
       const from = join(manifest.directory, file.name);
       const to = join(partial.path, file.name);
@@ -28,11 +33,28 @@ export function makeBackup(backup: string, manifest: Manifest, changing: Readonl
       else copyAndCheck(from, to, file);
     }
     syncDirectory(partial.path);
-    writeManifest(backup, manifest);
+    isDescribed = true;
+    writeManifest(backup, manifest, join(partial.path, MANIFEST_TEMPORARY));
     partial.complete();
   } catch (error) {
+    if (isDescribed) removeManifest(backup);
     partial.discard();
     throw error;
+  }
+}
+
+/** A manifest without its backup is what a run that was killed has left, or something that is not walctl's. */
+function requireOwnManifest(backup: string, { directory }: Manifest, isResumed: boolean): void {
+  const path = manifestPath(backup);
+  if (!existsSync(path) || (isResumed && readManifest(backup).directory === directory)) return;
+  throw new WalctlError("usage", `${path}: exists already`, "give another directory with --backup");
+}
+
+function removeManifest(backup: string): void {
+  try {
+    rmSync(manifestPath(backup), { force: true });
+  } catch {
+    // What led here matters more.
   }
 }
 

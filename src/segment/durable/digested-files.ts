@@ -3,7 +3,7 @@ import { WalctlError } from "../../core/errors.ts";
 import type { Content, FileContent } from "./digest.ts";
 import { contentOf } from "./digest.ts";
 import { DigestAhead } from "./digest-ahead.ts";
-import { settledStampOf } from "./file-stamp.ts";
+import { settledStampOf, stampOf } from "./file-stamp.ts";
 
 /** What a file held when it was read. */
 export interface DigestedFile extends FileContent {
@@ -42,6 +42,14 @@ export function beginDigest(
       if (content.size !== size) throw changed(paths[index]!);
       return { name, ...content, settled: stamps[index]! };
     });
+}
+
+/** Reads a file of a directory; null where it is not there. */
+export function digestFile(directory: string, name: string): DigestedFile | null {
+  const path = join(directory, name);
+  if (stampOf(path) === null) return null;
+  const settled = settledStampOf(path, Date.now());
+  return { name, ...contentOf(path), settled };
 }
 
 /** What a file holds now; it is read again unless its stamp says that it holds the same. */

@@ -40,6 +40,11 @@ export function requireUnlocked(directory: string): void {
   passOthers(directory, null);
 }
 
+/** Whether a process has locked a directory, or was killed when it had. */
+export function hasLock(directory: string): boolean {
+  return writing(directory, () => readdirSync(directory)).some((name) => name.startsWith(PREFIX));
+}
+
 function passOthers(directory: string, own: string | null): void {
   for (const name of writing(directory, () => readdirSync(directory))) {
     if (name.startsWith(PREFIX) && join(directory, name) !== own) passBy(directory, name);

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
-import { lockDirectory } from "./directory-lock.ts";
+import { hasLock, lockDirectory } from "./directory-lock.ts";
 import { syncDirectory } from "./sync.ts";
 import { isOwnName } from "./temporary-files.ts";
 import { writing } from "./write-error.ts";
@@ -25,25 +25,30 @@ const PERMISSION_BITS = 0o7777;
  */
 export class NewDirectory {
   readonly path: string;
+  /** Whether a run that was killed had begun it. */
+  readonly isResumed: boolean;
   readonly #target: string;
   readonly #lock: DirectoryLock;
 
-  private constructor(target: string, path: string, lock: DirectoryLock) {
-    this.path = path;
+  private constructor(target: string, isResumed: boolean) {
+    this.path = partialPath(target);
+    this.isResumed = isResumed;
     this.#target = target;
-    this.#lock = lock;
+    this.#lock = lockDirectory(this.path);
   }
 
   /**
    * Empties what a run that was killed has left of it.
    *
    * @param target that does not exist yet, or is an empty directory
-   * @throws WalctlError where another process is at it, or the target has come into being
+   * @throws WalctlError where another process is at it, the target has come into being, or something that is not walctl's has
+   *   the other name
    */
   static begin(target: string, mode = 0o777): NewDirectory {
     const path = partialPath(target);
-    writing(path, () => mkdirSync(path, { recursive: true, mode }));
-    const directory = new NewDirectory(target, path, lockDirectory(path));
+    const isNew = writing(path, () => mkdirSync(path, { recursive: true, mode })) !== undefined;
+    if (!isNew) requireOwn(path);
+    const directory = new NewDirectory(target, !isNew);
     try {
       if (existsSync(target) && readdirSync(target).length > 0) throw taken(target);
       directory.#empty();
@@ -59,7 +64,7 @@ export class NewDirectory {
   static takeBack(target: string): NewDirectory {
     const path = partialPath(target);
     writing(target, () => renameSync(target, path));
-    return new NewDirectory(target, path, lockDirectory(path));
+    return new NewDirectory(target, false);
   }
 
   /** Gives the directory its name, durably. What is in it is to be on disk. */
@@ -105,6 +110,12 @@ function copyOwnership(from: string, to: string): void {
 
 function partialPath(target: string): string {
   return `${target}.walctl-partial`;
+}
+
+/** Whoever fills such a directory has locked it, and is known by the lock, also when he was killed. */
+function requireOwn(path: string): void {
+  if (hasLock(path) || readdirSync(path).length === 0) return;
+  throw new WalctlError("usage", `${path}: holds files that are not walctl's`, "give another directory");
 }
 
 function taken(target: string): WalctlError {

@@ -115,8 +115,17 @@ function becameShorter(path: string): WalctlError {
 /** Owner first: changing it takes permission bits away. Times last: writing changes them. */
 function copyAttributes(descriptor: number, from: string): void {
   const wanted = statSync(from);
+  const { atimeNs, mtimeNs } = statSync(from, { bigint: true });
   const { uid, gid } = fstatSync(descriptor);
   if (uid !== wanted.uid || gid !== wanted.gid) fchownSync(descriptor, wanted.uid, wanted.gid);
   fchmodSync(descriptor, wanted.mode & PERMISSION_BITS);
-  futimesSync(descriptor, wanted.atimeMs / 1000, wanted.mtimeMs / 1000);
+  futimesSync(descriptor, settableSeconds(atimeNs), settableSeconds(mtimeNs));
+}
+
+/**
+ * A time that can be set, in seconds: node cuts it to microseconds. From the middle of one it is the same one that comes
+ * out, however the number is rounded, so that no copy of a copy is older.
+ */
+function settableSeconds(nanoseconds: bigint): number {
+  return (Number(nanoseconds / 1000n) + 0.5) / 1e6;
 }
