@@ -9,7 +9,7 @@ interface Layer {
   readonly packages: readonly string[];
 }
 
-const OPERATIONS = ["dump", "verify", "recover", "truncate", "stats"];
+const OPERATIONS = ["dump", "verify", "recover", "truncate", "stats", "show"];
 const READING = ["core", "format", "segment", "log", "analysis"];
 const OPERATION: Layer = { layers: READING, packages: [] };
 
@@ -18,7 +18,18 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   format: { layers: ["core"], packages: ["node:crypto"] },
   segment: {
     layers: ["core", "format"],
-    packages: ["node:crypto", "node:fs", "node:os", "node:path", "node:worker_threads"],
+    packages: [
+      ...[
+        "node:crypto",
+        "node:fs",
+        "node:os",
+        "node:path",
+        "node:stream",
+        "node:worker_threads",
+        "node:zlib",
+      ],
+      ...["fzstd", "tar-stream", "xxhash-wasm"],
+    ],
   },
   log: { layers: ["core", "format", "segment"], packages: ["node:worker_threads"] },
   analysis: { layers: ["core", "format", "log"], packages: [] },
@@ -36,7 +47,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
 const FACE = "index.ts";
 
 /** Packages that exactly one file of the program imports, so that replacing one is a change to one file. */
-const IN_ONE_FILE = ["chalk", "cli-table3"];
+const IN_ONE_FILE = ["chalk", "cli-table3", "fzstd", "tar-stream", "xxhash-wasm"];
 
 interface Import {
   readonly from: string;

@@ -1,11 +1,11 @@
-import { openLog } from "../log/open.ts";
+import { escapeString } from "../core/escape.ts";
 import { crashLog } from "../recover/crash/crash.ts";
 import { plural } from "../report/verify-places.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CliContext } from "./context.ts";
-import type { Explain } from "./explain-command.ts";
 import { noteInterruption } from "./interrupted-note.ts";
-import { withProgress } from "./progress.ts";
+import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
+import type { Explain } from "./recover-explain-command.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
 import { recoverOptions, requireSensible } from "./recover-options.ts";
 
@@ -18,8 +18,15 @@ export async function runRecover(
 ): Promise<void> {
   requireSensible(options);
   if (options.apply !== true) noteInterruption(path, options, context);
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
+  if (options.apply === true) requirePlainFiles(files, "--apply");
   const log = afterCrash(files, options);
+  const [other] = files.otherSegments;
+  if (other !== undefined && options.quiet !== true) {
+    context.note(
+      `${escapeString(other)} stands beside this segment and is not read (give the directory for the whole log)`,
+    );
+  }
   if (log !== files && options.quiet !== true) context.note(describeCrash(options));
   const isOk = await chooseView(options)(log, options, context);
   if (!isOk) context.setExitCode(EXIT_NOT_RECOVERABLE);
@@ -57,17 +64,15 @@ const viewSweep: View = async (files, options, context) => {
 
 function viewStory(explain: Explain): View {
   return async (files, options, context) => {
-    const { runExplain } = await import("./explain-command.ts");
-    const log = withProgress(files, options, context);
-    return await runExplain(log, explain, recoverOptions(options), options, context);
+    const { runExplain } = await import("./recover-explain-command.ts");
+    return await runExplain(files, explain, recoverOptions(options), options, context);
   };
 }
 
 function viewPage(pageId: bigint): View {
   return async (files, options, context) => {
     const { runPage } = await import("./page-command.ts");
-    const log = withProgress(files, options, context);
-    return await runPage(log, pageId, recoverOptions(options), options, context);
+    return await runPage(files, pageId, recoverOptions(options), options, context);
   };
 }
 

@@ -1,7 +1,7 @@
 import { WalctlError } from "../core/errors.ts";
 import type { RecoverOptions } from "../recover/result.ts";
 import type { CommonOptions } from "./common-options.ts";
-import type { Explain } from "./explain-command.ts";
+import type { Explain } from "./recover-explain-command.ts";
 
 /** The options of `recover`, as commander hands them over. */
 export interface RecoverCommandOptions extends CommonOptions {
@@ -28,6 +28,12 @@ export function recoverOptions({
   toLsn,
 }: RecoverCommandOptions): RecoverOptions {
   return { salvage, toLsn: toLsn ?? null };
+}
+
+/** The option that has records used beyond those that the engine's reader reaches. */
+export function usedOption({ correct, salvage }: RecoverCommandOptions): "--correct" | "--salvage" | null {
+  if (correct === true) return "--correct";
+  return salvage === true ? "--salvage" : null;
 }
 
 /** @throws WalctlError where options do not go together that commander cannot tell */

@@ -12,23 +12,29 @@ import { hasPendingSteps } from "../segment/durable/pending-steps.ts";
 import { writeTextFile } from "../segment/durable/write-whole-file.ts";
 import { hasInterruptedChange } from "../segment/interrupted-change.ts";
 import type { LogFiles } from "../segment/log-files.ts";
+import { standsByItself } from "../segment/packed/archive-path.ts";
 import type { TruncatePlan } from "../truncate/plan.ts";
 import type { TruncateRequest } from "../truncate/request.ts";
 import type { TruncateResult } from "../truncate/result.ts";
 import { blockingRefusals, recoveryRefusals } from "../truncate/result.ts";
 import { refusalsOfSaved, savedPlanText } from "../truncate/saved-plan.ts";
-import { planTruncation } from "../truncate/truncate.ts";
+import { planSteps } from "../truncate/truncate.ts";
 import { completeFirst, noteCompleted } from "./complete-first.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
+import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
-import { withProgress } from "./progress.ts";
+import { requirePlanPlace } from "./plan-file.ts";
+import { Progress } from "./progress.ts";
 import type { Run } from "./truncate-apply.ts";
 import { carryOut } from "./truncate-apply.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { requestOf, requireWholeOptions, savedPlanOf } from "./truncate-options.ts";
 import { replay } from "./truncate-replay.ts";
 import { inUse } from "./truncate-writers.ts";
+
+/** Of a log that is no file or directory: there only a plan can be made. */
+const NO_PLACE: LogPlace = { directory: "", names: [] };
 
 const EXIT_REFUSED = 1;
 
@@ -46,14 +52,14 @@ export async function runTruncate(
     await runUndo(path, options, context);
     return;
   }
-  if (options.apply !== true) {
+  if (options.apply !== true || !standsByItself(path)) {
     requireNotInterrupted(path);
     await cutLog(path, { lock: null, completed: null }, options, context);
     return;
   }
   const directory = directoryOfLog(path);
   // Where an interrupted change has left no segment, there is something to complete all the same.
-  if (!hasPendingSteps(directory)) requireLog(path, directory, options);
+  if (!hasPendingSteps(directory)) await requireLog(path, directory, options, context);
   const lock = lockDirectory(directory);
   try {
     await completeAndCut(path, lock, options, context);
@@ -77,14 +83,20 @@ async function completeAndCut(
   }
 }
 
-/** Makes sure that there is a log before anything is written there. */
-function requireLog(path: string, directory: string, { format }: TruncateCommandOptions): void {
+/** Makes sure that there is a log, of plain files, before anything is written there. */
+async function requireLog(
+  path: string,
+  directory: string,
+  options: TruncateCommandOptions,
+  context: CliContext,
+): Promise<void> {
   try {
-    openLog(path, { format });
-  } catch {
+    openLog(path, { format: options.format });
+  } catch (error) {
     // It may be in the middle of being changed.
     requireUnlocked(directory);
-    openLog(path, { format });
+    requirePlainFiles(await openForReading(path, options, context), "--apply");
+    throw error;
   }
 }
 
@@ -94,10 +106,13 @@ async function cutLog(
   options: TruncateCommandOptions,
   context: CliContext,
 ): Promise<void> {
-  const place = placeOfLog(path);
+  const place = standsByItself(path) ? placeOfLog(path) : NO_PLACE;
   const saved = savedPlanOf(options);
   const request = saved?.request ?? requestOf(options);
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
+  for (const option of ["apply", "plan"] as const)
+    if (options[option] !== undefined) requirePlainFiles(files, `--${option}`);
+  if (options.plan !== undefined && saved === null) requirePlanPlace(options.plan, files, place);
   const digest = beginDigestOf(files, place, options);
   const plan = await makePlan(files, request, options, context);
   const contents = digest();
@@ -105,7 +120,7 @@ async function cutLog(
     writeTextFile(options.plan, savedPlanText({ request, files: contents }));
   }
   const writers = lock === null ? [] : inUse(place.directory, namesOf(files));
-  const { recovery, replayLimit } = await replay(files, plan, options.recovery);
+  const { recovery, replayLimit } = await replay(files, plan, options, context);
   const refusals = [
     ...plan.refusals,
     ...(recovery === null ? [] : recoveryRefusals(recovery, plan)),
@@ -154,11 +169,10 @@ async function makePlan(
   options: TruncateCommandOptions,
   context: CliContext,
 ): Promise<TruncatePlan> {
-  const log = withProgress(files, options, context);
+  const progress = new Progress(files, options, context);
+  const log = progress.files;
   const ahead = await checkAhead(options.jobs);
-  const plan = planTruncation(log, scanLog(log, { checked: ahead(log) }), request);
-  context.status.clear();
-  return plan;
+  return await progress.take(planSteps(log, scanLog(log, { checked: ahead(log) }), request));
 }
 
 async function report(

@@ -1,6 +1,9 @@
 import type { LogFiles } from "../segment/log-files.ts";
 import type { TruncatePlan } from "../truncate/plan.ts";
 import type { RecoveryEffect } from "../truncate/result.ts";
+import type { CliContext } from "./context.ts";
+import { Progress } from "./progress.ts";
+import type { TruncateCommandOptions } from "./truncate-options.ts";
 
 /** Replaying recovery takes several passes, and memory for transactions and changes. */
 const REPLAYED_BYTES_MOST: number = 64 * 1024 * 1024;
@@ -15,15 +18,20 @@ export interface Replay {
 
 const NOT_REPLAYED: Replay = { recovery: null, replayLimit: null };
 
-/** @param wanted undefined where nothing is said: then the log's size decides */
+/** Where the options say nothing, the log's size decides. */
 export async function replay(
   files: LogFiles,
   plan: TruncatePlan,
-  wanted: boolean | undefined,
+  options: TruncateCommandOptions,
+  context: CliContext,
 ): Promise<Replay> {
+  const wanted = options.recovery;
   if (plan.actions.length === 0 || wanted === false) return NOT_REPLAYED;
   const isLarge = plan.bytesKept + plan.bytesRemoved > REPLAYED_BYTES_MOST;
   if (isLarge && wanted === undefined) return { recovery: null, replayLimit: REPLAYED_BYTES_MOST };
-  const { recoveryEffect } = await import("./recovery-effect.ts");
-  return { recovery: recoveryEffect(files, plan), replayLimit: null };
+  const { recoveryEffectSteps } = await import("./recovery-effect.ts");
+  const { recoveryDoing } = await import("./recovery-doing.ts");
+  const progress = new Progress(files, options, context);
+  const steps = recoveryEffectSteps(progress.files, plan);
+  return { recovery: await progress.take(steps, { doing: recoveryDoing }), replayLimit: null };
 }

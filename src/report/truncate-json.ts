@@ -26,6 +26,7 @@ export function renderTruncateJson(result: TruncateResult): string {
           ? null
           : { before: { ...recovery.before }, after: recovery.after && { ...recovery.after } },
       actions: plan.actions.map(actionJson),
+      notes: plan.notes,
       completed: completed && completedJson(completed),
       lateWriters: lateWriters.map(lateWriterJson),
     },
@@ -54,6 +55,7 @@ export function renderUndoJson(result: UndoResult): string {
         ...restored.map((segment) => ({ action: "restore", segment })),
         ...removed.map((segment) => ({ action: "remove", segment })),
       ],
+      notes: [],
       completed: null,
       lateWriters: result.lateWriters.map(lateWriterJson),
     },

@@ -62,6 +62,7 @@ function billLines(
     ...orderLines(plan.keptOutOfOrder, columns),
     ...(recovery === null ? [] : recoveryLines(recovery, columns)),
     ...(replayLimit === null ? [] : notReplayedLines(replayLimit, columns)),
+    ...plan.notes.flatMap((note) => wrap(note, columns, "Note:    ")),
     ...(backup === null ? [] : wrap(escapeString(backup), columns, "Backup:  ")),
   ];
 }

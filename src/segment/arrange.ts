@@ -1,9 +1,10 @@
 import type { Format, SegmentName } from "../format/format.ts";
 import type { Entry, Listing } from "./directory.ts";
+import { namesBeside } from "./directory.ts";
 import { FileSource, notAFile } from "./file-source.ts";
 import { ioError } from "./io-error.ts";
 import type { LogFiles } from "./log-files.ts";
-import type { ForeignFile, Segment } from "./segment.ts";
+import type { ForeignFile, OpenSegment, Segment } from "./segment.ts";
 
 interface NamedEntry {
   readonly entry: Entry;
@@ -16,13 +17,25 @@ interface NamedEntry {
  *
  * @throws WalctlError where a segment's name belongs to something that is no readable file
  */
-export function arrangeFiles(format: Format, listing: Listing): Pick<LogFiles, "segments" | "foreignFiles"> {
+export function arrangeFiles(
+  format: Format,
+  listing: Listing,
+): Pick<LogFiles, "segments" | "foreignFiles" | "otherSegments"> {
   const named = listing.entries.map((entry) => ({ entry, parsedName: format.naming.parse(entry.name) }));
-  if (!listing.isDirectory) return { segments: toSegments(format, named), foreignFiles: [] };
+  if (!listing.isDirectory) {
+    const otherSegments = named.flatMap((one) => segmentsBeside(format, one));
+    return { segments: toSegments(format, named), foreignFiles: [], otherSegments };
+  }
   const isSegment = ({ parsedName }: NamedEntry): boolean => parsedName?.read === true;
   const segments = named.filter(isSegment).sort(inLogOrder);
   const foreignFiles = named.filter((each) => !isSegment(each)).map(toForeignFile);
-  return { segments: toSegments(format, segments), foreignFiles };
+  return { segments: toSegments(format, segments), foreignFiles, otherSegments: [] };
+}
+
+/** A file with another name than a segment's, such as a copy, belongs to no log. */
+function segmentsBeside(format: Format, { entry, parsedName }: NamedEntry): readonly string[] {
+  if (parsedName === null) return [];
+  return namesBeside(entry.path).filter((name) => format.naming.parse(name)?.read === true);
 }
 
 function inLogOrder(a: NamedEntry, b: NamedEntry): number {
@@ -49,11 +62,16 @@ function toSegment(format: Format, entry: Entry, parsedName: SegmentName | null,
   return {
     name: entry.name,
     path: entry.path,
-    location: entry.location,
+    location: entry.unpacked === undefined ? entry.location : null,
     parsedName,
     size: entry.bytes,
     isNewest,
     firstLsn: parsedName === null ? null : format.naming.firstLsn(parsedName),
-    open: () => new FileSource(entry.path, entry.location),
+    open: () => openEntry(entry),
   };
+}
+
+/** Opens a file of a listing for reading; the caller closes. */
+export function openEntry({ path, location, unpacked }: Entry): OpenSegment {
+  return unpacked?.open() ?? new FileSource(path, location);
 }

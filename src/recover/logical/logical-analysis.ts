@@ -16,6 +16,8 @@ import type { RecordBatch } from "../../format/batch.ts";
 import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format } from "../../format/format.ts";
 import type { LogicalSemantics, SegmentState } from "../../format/recovery.ts";
+import type { Damage } from "../../log/events.ts";
+import { isCorrectable } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
 import { LsnLimit } from "../lsn-limit.ts";
@@ -37,6 +39,8 @@ export class LogicalAnalysis implements LogVisitor {
   /** Marked with the number of the next change. */
   readonly runs: LsnRuns = new LsnRuns();
   readonly unreachable: UnreachableRecords;
+  /** Damaged records that can be put right. */
+  correctable = 0;
   /** Transactions of which nothing but the commit is there. */
   readonly cutOff: IdIndex = new IdIndex();
   private readonly semantics: LogicalSemantics;
@@ -85,7 +89,9 @@ export class LogicalAnalysis implements LogVisitor {
     }
   }
 
-  damage(): void {}
+  damage(damage: Damage): void {
+    if (isCorrectable(damage)) this.correctable += 1;
+  }
 
   leave({ segment, stop, brokenAt }: SegmentLeft): void {
     const { name, parsedName, isNewest } = segment;

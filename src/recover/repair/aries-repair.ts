@@ -1,3 +1,4 @@
+import { escapeString } from "../../core/escape.ts";
 import { U64_MAX } from "../../core/u64.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import type { AssembledBytes } from "../../segment/assembled-segment.ts";
@@ -42,6 +43,10 @@ function obstacleTo({ files, recovery, facts, options }: Known): string | null {
   const { engine } = recovery.result;
   const { extents, engineSegments } = facts;
   const [index] = engineSegments;
+  const [other] = files.otherSegments;
+  if (other !== undefined) {
+    return `${escapeString(other)} stands beside this file, and the engine reads one log of all: give the directory`;
+  }
   if ((options.toLsn ?? null) !== null) return "a point in time leaves out records that are in the log";
   if (engine.outcome === "panics") return engine.message;
   if (index === undefined) {
@@ -49,12 +54,18 @@ function obstacleTo({ files, recovery, facts, options }: Known): string | null {
   }
   if (extents.damages === 0) return null;
   if (options.salvage !== true) {
-    return `the log is damaged in ${counted(extents.damages, "place")}: with --salvage what is damaged is left out`;
+    return describeDamage(extents);
   }
   const inside = extents.segments[index]!.damages;
   return inside < extents.damages
     ? "an older segment is damaged, and only the newest one is written anew"
     : null;
+}
+
+function describeDamage({ damages, correctable }: RepairFacts["extents"]): string {
+  const put =
+    correctable > 0 ? `with --correct ${counted(correctable, "damaged record")} can be put right, and ` : "";
+  return `the log is damaged in ${counted(damages, "place")}: ${put}with --salvage what is damaged is left out`;
 }
 
 class AriesRepair implements Repair {
@@ -158,7 +169,17 @@ class AriesRepair implements Repair {
     if (lastLsn >= U64_MAX) return refused(`LSNs come to an end: the highest in the log is ${highest}`);
     const { name } = this.files.segments[this.index]!;
     const bytesLeftOut = this.known.files.segments[this.index]!.size - this.kept.size;
-    const what = { segment: name, bytesLeftOut, records, firstLsn: highest + 1n, lastLsn };
+    const { damages: damagesLeftOut, correctable: correctableLeftOut } =
+      this.known.facts.extents.segments[this.index]!;
+    const what = {
+      segment: name,
+      bytesLeftOut,
+      damagesLeftOut,
+      correctableLeftOut,
+      records,
+      firstLsn: highest + 1n,
+      lastLsn,
+    };
     const change = { ...what, aborts, txnId: hasTransaction ? txnId : null, updates, bytes, pages };
     return { status: "needed", reason: null, change };
   }

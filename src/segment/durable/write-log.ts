@@ -12,7 +12,7 @@ import { writeNewFile } from "./write-file.ts";
 export interface LogFile {
   readonly name: string;
   readonly bytes: AssembledBytes;
-  /** The file whose permissions and owner it gets. */
+  /** The file whose permissions and owner it gets, where there is one: the log may have been packed. */
   readonly attributesOf: string;
 }
 
@@ -37,9 +37,10 @@ export function writeLog(directory: string, logPath: string, files: readonly Log
   const made = NewDirectory.begin(existsSync(directory) ? realpathSync(directory) : resolve(directory));
   try {
     for (const { name, bytes, attributesOf } of files) {
+      const parts = [{ kind: "bytes", chunks: bytes.chunks() } as const];
       writeNewFile(join(made.path, name), {
-        parts: [{ kind: "bytes", chunks: bytes.chunks() }],
-        attributesOf,
+        parts,
+        attributesOf: existsSync(attributesOf) ? attributesOf : null,
       });
     }
     syncDirectory(made.path);
