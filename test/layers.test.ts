@@ -19,7 +19,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   segment: {
     layers: ["core", "format"],
     packages: [
-      ...["node:crypto", "node:fs", "node:os", "node:path", "node:stream", "node:zlib"],
+      ...[
+        "node:crypto",
+        "node:fs",
+        "node:os",
+        "node:path",
+        "node:stream",
+        "node:worker_threads",
+        "node:zlib",
+      ],
       ...["fzstd", "tar-stream", "xxhash-wasm"],
     ],
   },

@@ -11,6 +11,7 @@ import { DumpOutput } from "./dump-output.ts";
 import type { RenderOptions } from "./dump-renderer.ts";
 import { createRenderer, showsDamage } from "./dump-renderer.ts";
 import { runFollow } from "./follow-command.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
 import type { KeyOptions } from "./key.ts";
 import { readCipher } from "./key.ts";
@@ -35,6 +36,7 @@ const EXIT_FINDINGS = 1;
 
 export async function runDump(path: string, options: DumpCommandOptions, context: CliContext): Promise<void> {
   checkRange(options);
+  noteInterruption(path, options, context);
   const files = await openForReading(path, options, context);
   if (options.follow === true) requirePlainFiles(files, "--follow");
   const cipher = readCipher(files.format, options, context.env);

@@ -3,6 +3,7 @@ import { crashLog } from "../recover/crash/crash.ts";
 import { plural } from "../report/verify-places.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CliContext } from "./context.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
 import type { Explain } from "./recover-explain-command.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
@@ -16,6 +17,7 @@ export async function runRecover(
   context: CliContext,
 ): Promise<void> {
   requireSensible(options);
+  if (options.apply !== true) noteInterruption(path, options, context);
   const files = await openForReading(path, options, context);
   if (options.apply === true) requirePlainFiles(files, "--apply");
   const log = afterCrash(files, options);

@@ -5,6 +5,7 @@ import { collectSteps } from "../stats/collect.ts";
 import type { StatsResult } from "../stats/result.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
 import { openForReading } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
@@ -27,6 +28,7 @@ export async function runStats(
   if (options.json === true && options.csv === true) {
     throw new WalctlError("usage", "--json and --csv at once", "choose one");
   }
+  noteInterruption(path, options, context);
   const files = await openForReading(path, options, context);
   const progress = new Progress(files, options, context);
   const log = progress.files;

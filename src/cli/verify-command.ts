@@ -11,6 +11,7 @@ import { isOk } from "../verify/result.ts";
 import { verifySteps } from "../verify/verify.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
 import { openForReading } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
@@ -34,6 +35,7 @@ export async function runVerify(
   options: VerifyCommandOptions,
   context: CliContext,
 ): Promise<void> {
+  noteInterruption(path, options, context);
   const output = outputOf(options);
   const files = await openForReading(path, options, context);
   const compare = await baselineReader(options.baseline, files.format, context);
