@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { temporaryDirectory } from "./support/temporary.ts";
 
 /** The README's promises: what it shows a reader is what walctl prints. */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -17,9 +19,12 @@ test("the README shows commands with their output", () => {
 });
 
 test.each(blocks)("$command", ({ command, output, status }) => {
-  const run = command.replace("npx walctl", `"${process.execPath}" bin/walctl.js`);
+  const run = command.replace("npx walctl", `"${process.execPath}" "${ROOT}bin/walctl.js"`);
+  // Elsewhere, since some of them write a file.
+  const cwd = temporaryDirectory();
+  symlinkSync(`${ROOT}fixtures`, join(cwd, "fixtures"));
   const env = { ...process.env, NO_COLOR: "1", COLUMNS: "96" };
-  const result = spawnSync("bash", ["-c", `${run} 2>&1`], { cwd: ROOT, env, encoding: "utf8" });
+  const result = spawnSync("bash", ["-c", `${run} 2>&1`], { cwd, env, encoding: "utf8" });
   expect(result.stdout.trimEnd()).toBe(output.trimEnd());
   if (status !== null) expect(result.status).toBe(status);
 });

@@ -1,8 +1,11 @@
 import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
+import { addCompletionCommand } from "./commands/completion.ts";
 import { addDumpCommand } from "./commands/dump.ts";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addReportCommand } from "./commands/report.ts";
+import { addShowCommand } from "./commands/show.ts";
 import { addStatsCommand } from "./commands/stats.ts";
 import { addTruncateCommand } from "./commands/truncate.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
@@ -21,6 +24,7 @@ Examples:
   $ walctl dump --type commit --tail 10 /var/lib/app/wal
   $ walctl truncate --tail /var/lib/app/wal
   $ walctl dump --json /var/lib/app/wal | jq 'select(.pageId == 100)'
+  $ walctl explain torn-tail
 `;
 
 /** Builds the command line. A command loads what it needs only when it runs. */
@@ -34,10 +38,13 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
     .configureOutput({ writeOut: printHelp, writeErr: printHelp, outputError: () => {} })
     .addHelpText("after", EXIT_STATUSES);
   addDumpCommand(program, context);
+  addShowCommand(program, context);
   addVerifyCommand(program, context);
   addStatsCommand(program, context);
   addRecoverCommand(program, context);
   addTruncateCommand(program, context);
   addReportCommand(program, context);
+  addExplainCommand(program, context);
+  addCompletionCommand(program, context);
   return program;
 }

@@ -1,5 +1,5 @@
-import { mendLog } from "../log/mended-log.ts";
-import { recoverLog } from "../recover/recover.ts";
+import { mendSteps } from "../log/mended-log.ts";
+import { recoverSteps } from "../recover/recover.ts";
 import { planRepair } from "../recover/repair/repair.ts";
 import type { RecoverOptions, Recovery } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
@@ -9,15 +9,17 @@ import type { RepairReport } from "../report/repair-report.ts";
 import { requireNewDirectory } from "../segment/durable/write-log.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { writePageFiles } from "../segment/page-files.ts";
+import { noteOutcome } from "./change-notes.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
-import { withProgress } from "./progress.ts";
+import { Progress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
-import { applyRepair, targetOf } from "./recover-apply.ts";
+import { applyRepair, NOT_APPLIED, targetOf } from "./recover-apply.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
 import { recoverOptions, usedOption } from "./recover-options.ts";
 import { writeCleanLog } from "./recover-out.ts";
+import { recoveryDoing } from "./recovery-doing.ts";
 
 /** Prose is not read in longer lines. */
 const PROSE_COLUMNS = 100;
@@ -29,12 +31,25 @@ export async function runRecoverReport(
   context: CliContext,
 ): Promise<boolean> {
   const target = options.apply === true ? targetOf(files) : null;
-  if (options.out !== undefined) requireNewDirectory(options.out, files.path);
-  const read = withProgress(files, options, context);
-  const mended = options.correct === true ? mendLog(read) : null;
   try {
-    const log = mended?.files ?? read;
-    return await reportOn({ log, mended: mended?.mended ?? 0, target }, options, context);
+    return await readAndReport(files, target, options, context);
+  } finally {
+    target?.lock.release();
+  }
+}
+
+async function readAndReport(
+  files: LogFiles,
+  target: Target | null,
+  options: RecoverCommandOptions,
+  context: CliContext,
+): Promise<boolean> {
+  if (options.out !== undefined) requireNewDirectory(options.out, files.path);
+  const progress = new Progress(files, options, context);
+  const mended = options.correct === true ? await progress.take(mendSteps(progress.files)) : null;
+  try {
+    const log = mended?.files ?? progress.files;
+    return await reportOn({ log, mended: mended?.mended ?? 0, target, progress }, options, context);
   } finally {
     mended?.close();
   }
@@ -47,21 +62,22 @@ interface Subject {
   readonly mended: number;
   /** Null where nothing is to be written into the log. */
   readonly target: Target | null;
+  readonly progress: Progress;
 }
 
 async function reportOn(
-  { log, mended, target }: Subject,
+  { log, mended, target, progress }: Subject,
   options: RecoverCommandOptions,
   context: CliContext,
 ): Promise<boolean> {
   const { detail = false, out, backup } = options;
   const howToRecover = { ...recoverOptions(options), detail };
   const ahead = await checkAhead(options.jobs);
-  const recovery = recoverLog(log, { ...howToRecover, checkAhead: ahead });
+  const recovering = recoverSteps(log, { ...howToRecover, checkAhead: ahead });
+  const recovery = await progress.take(recovering, { doing: recoveryDoing });
   try {
     const cleanLog = out === undefined ? null : writeCleanLog(log, { directory: out, mended, recovery });
-    const repair = repairOf(recovery, { files: log, options: howToRecover, target, backup });
-    context.status.clear();
+    const repair = repairOf(recovery, { files: log, options: howToRecover, target, backup }, context);
     if (options.pages !== undefined) writePages(recovery, options.pages, log.path);
     const report = { recovery, repair, cleanLog, ok: isFine({ recovery, repair, cleanLog }, options) };
     if (options.json === true) await writeJson(report, detail, context);
@@ -80,12 +96,16 @@ interface Repairing {
   readonly backup: string | boolean;
 }
 
-function repairOf(recovery: Recovery, { files, options, target, backup }: Repairing): RepairReport {
+function repairOf(
+  recovery: Recovery,
+  { files, options, target, backup }: Repairing,
+  context: CliContext,
+): RepairReport {
   const repair = planRepair(files, recovery, options);
   try {
-    const outcome =
-      target === null ? { applied: false, refusal: null, backup: null } : applyRepair(target, repair, backup);
-    return { plan: repair.plan, isAsked: target !== null, ...outcome };
+    const { outcome, ...applied } = target === null ? NOT_APPLIED : applyRepair(target, repair, backup);
+    if (outcome !== null) noteOutcome(outcome, context);
+    return { plan: repair.plan, isAsked: target !== null, ...applied };
   } finally {
     repair.close();
   }

@@ -1,6 +1,6 @@
 import process from "node:process";
 
-const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
+const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Does what must not be left half done: a signal that comes meanwhile takes effect when it is over. */
 export async function uninterrupted<T>(action: () => T): Promise<T> {

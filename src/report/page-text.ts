@@ -21,28 +21,36 @@ export interface PageTextOptions {
   /** The engine's name for people. */
   readonly engine: string;
   readonly paint: Paint;
+  readonly columns: number;
 }
 
 /** So many bytes of an image are shown; --json has all. */
 const PREVIEW_BYTES = 8;
+const NARROW_PREVIEW_BYTES = 4;
+
+/** What a row takes with what became of the change, and without; less leaves room for the narrow preview alone. */
+const WIDE_COLUMNS = 116;
+const ROW_COLUMNS = 74;
 
 /** A page's history and bytes for people, line by line. */
 export function* renderPageText(report: PageReport, options: PageTextOptions): Generator<string> {
   const { pageId, toLsn, changeCount } = report;
-  const { paint } = options;
+  const { paint, columns } = options;
+  const heading = row(["LSN", "TXN", "OFFSET", "BYTES", "BEFORE → AFTER"], columns);
   const when = toLsn === null ? "at the end of the log" : `at LSN ${toLsn}`;
   yield `${paint.bold(`Page ${pageId}`)} ${when}: ${plural(changeCount, "change")}.\n\n`;
-  yield `${row("LSN", "TXN", "OFFSET", "BYTES", "BEFORE → AFTER")}  WHAT BECAME OF IT\n`;
+  yield columns < WIDE_COLUMNS ? `${heading.trimEnd()}\n` : `${heading}  WHAT BECAME OF IT\n`;
   for (const change of report.changes) yield `${changeLine(change, options)}\n`;
   yield* bytesLines(report, options);
 }
 
-function changeLine(change: PageChange, { engine, paint }: PageTextOptions): string {
+function changeLine(change: PageChange, { engine, paint, columns }: PageTextOptions): string {
   const { lsn, txnId, pageOffset, before, after } = change;
-  const images = `${preview(before)} → ${preview(after)}`;
-  const fields = row(String(lsn), String(txnId), String(pageOffset), String(after.length), images);
+  const images = `${preview(before, columns)} → ${preview(after, columns)}`;
+  const fields = row([lsn, txnId, pageOffset, after.length, images].map(String), columns);
   const lost = engineNote(change, engine);
-  return `${fields}  ${fateOf(change)}${lost === "" ? "" : paint.red(lost)}`;
+  const fate = `${fateOf(change)}${lost === "" ? "" : paint.red(lost)}`;
+  return columns < WIDE_COLUMNS ? `${fields.trimEnd()}\n${" ".repeat(10)}${fate}` : `${fields}  ${fate}`;
 }
 
 function fateOf({ fate, byLsn }: PageChange): string {
@@ -74,18 +82,28 @@ function* bytesLines(
   for (const line of hexRowsBeside(committed, engine, paint)) yield `${line}\n`;
 }
 
-function preview(image: Uint8Array): string {
-  const shown = toHex(image.subarray(0, PREVIEW_BYTES));
-  return (image.length > PREVIEW_BYTES ? `${shown}…` : shown) || "–";
+function previewBytes(columns: number): number {
+  return columns < ROW_COLUMNS ? NARROW_PREVIEW_BYTES : PREVIEW_BYTES;
 }
 
-function row(lsn: string, txn: string, offset: string, bytes: string, images: string): string {
-  const columns = [
+function preview(image: Uint8Array, columns: number): string {
+  const bytes = previewBytes(columns);
+  const shown = toHex(image.subarray(0, bytes));
+  return (image.length > bytes ? `${shown}…` : shown) || "–";
+}
+
+function row(
+  [lsn = "", txn = "", offset = "", bytes = "", images = ""]: readonly string[],
+  columns: number,
+): string {
+  // Two previews, two ellipses and the arrow between.
+  const imageColumns = 4 * previewBytes(columns) + 5;
+  const cells = [
     lsn.padStart(8),
     txn.padStart(8),
     offset.padStart(6),
     bytes.padStart(6),
-    images.padEnd(37),
+    images.padEnd(imageColumns),
   ];
-  return columns.join("  ");
+  return cells.join("  ");
 }

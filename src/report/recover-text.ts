@@ -5,8 +5,8 @@ import { cleanLogLines } from "./clean-log-report.ts";
 import type { Paint } from "./paint-types.ts";
 import { recoverAdvice } from "./recover-advice.ts";
 import { noteLines, remarkLines } from "./recover-remarks.ts";
-import { recoverSteps } from "./recover-steps.ts";
 import { verdictOf } from "./recover-verdict.ts";
+import { recoveryCounts } from "./recovery-counts.ts";
 import type { RepairReport } from "./repair-report.ts";
 import { repairLines } from "./repair-report.ts";
 import type { Column } from "./table.ts";
@@ -72,7 +72,7 @@ function stepLines(result: RecoverResult, engine: string): string[] {
     { title: "recovery", align: "right" },
     { title: engine, align: "right" },
   ];
-  return tableLines(title, recoverSteps(result));
+  return tableLines(title, recoveryCounts(result));
 }
 
 /** Why nothing is undone, and what that leaves open. */

@@ -2,22 +2,30 @@ import type { CatalogueEntry } from "../core/catalogue.ts";
 import { CATALOGUE } from "../core/catalogue.ts";
 import type { Finding, FindingCode, Severity } from "../core/findings.ts";
 import { isAtLeast } from "../core/findings.ts";
+import type { Baseline } from "../verify/baseline.ts";
 import type { VerifyResult } from "../verify/result.ts";
 import type { Paint } from "./paint-types.ts";
+import { baselineState } from "./verify-baseline.ts";
 import { placeLines, plural, severityBrush } from "./verify-places.ts";
 import { wrap } from "./wrap.ts";
 
 /** What a code means for the engine at hand, where the catalogue's general words are not enough. */
 export type Meanings = Partial<Record<FindingCode, { readonly meaning: string; readonly next?: string }>>;
 
+/** The catalogue's words for a code, with what it means for the engine at hand. */
+export function wordsFor(code: FindingCode, meanings: Meanings): CatalogueEntry {
+  return { ...CATALOGUE[code], ...meanings[code] };
+}
+
 export interface GroupStyle {
   readonly meanings: Meanings;
   readonly paint: Paint;
   readonly columns: number;
+  readonly baseline: Baseline | null;
 }
 
-/** The findings of one code, and what is to be said about them. */
-export interface FindingGroup {
+/** The findings of one code. */
+export interface Group {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly findings: readonly Finding[];
@@ -26,7 +34,7 @@ export interface FindingGroup {
 const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 
 /** The findings by code, the worst codes first; within a code, and among equals, in log order. */
-export function groupsOf(findings: readonly Finding[]): FindingGroup[] {
+export function groupsOf(findings: readonly Finding[]): Group[] {
   const byCode = new Map<FindingCode, Finding[]>();
   for (const finding of findings) {
     const group = byCode.get(finding.code);
@@ -56,25 +64,18 @@ export function findingLines(result: VerifyResult, style: GroupStyle): string[] 
   return lines;
 }
 
-/** What a code means, and what to do about it: for the engine at hand, else in general. */
-export function wordsFor(code: FindingCode, meanings: Meanings): CatalogueEntry {
-  const entry = CATALOGUE[code];
-  const { meaning, next = entry.next } = meanings[code] ?? entry;
-  return { ...entry, meaning, next };
-}
-
-function groupLines(
-  { code, severity, findings }: FindingGroup,
-  total: number,
-  { paint, columns, meanings }: GroupStyle,
-): string[] {
-  const { title, meaning, next } = wordsFor(code, meanings);
-  const heading = severityBrush(severity, paint)(paint.bold(code));
+function groupLines({ code, severity, findings }: Group, total: number, style: GroupStyle): string[] {
+  const { paint, columns, baseline } = style;
+  const { title, meaning, next } = wordsFor(code, style.meanings);
   const count = total > 1 ? ` (${total})` : "";
+  const [first = "", ...rest] = wrap(`${code}: ${title}${count}`, columns);
   return [
-    `${heading}: ${title}${count}`,
+    severityBrush(severity, paint)(paint.bold(code)) + first.slice(code.length),
+    ...rest,
     ...wrap(meaning, columns, "  Means: "),
     ...wrap(next, columns, "  Next:  "),
-    ...findings.flatMap((finding) => placeLines(finding, paint, columns)),
+    ...findings.flatMap((finding) =>
+      placeLines(finding, { paint, columns, state: baselineState(baseline, finding) }),
+    ),
   ];
 }

@@ -1,13 +1,16 @@
 import { escapeString } from "../core/escape.ts";
+import type { Baseline } from "../verify/baseline.ts";
 import type { VerifiedSegment, VerifyResult } from "../verify/result.ts";
 import type { Paint } from "./paint-types.ts";
 import type { Column } from "./table.ts";
 import { tableLines } from "./table.ts";
 import { adviceFor } from "./verify-advice.ts";
+import { describeBaseline } from "./verify-baseline.ts";
 import type { Meanings } from "./verify-groups.ts";
 import { findingLines } from "./verify-groups.ts";
+import { describeCounts, explainVerdict } from "./verify-headline.ts";
 import { plural } from "./verify-places.ts";
-import { describeCounts, explainVerdict } from "./verify-verdict.ts";
+import type { VerifyReport } from "./verify-report.ts";
 import { readableWidth, wrap } from "./wrap.ts";
 
 export interface VerifyTextOptions {
@@ -18,20 +21,29 @@ export interface VerifyTextOptions {
   readonly paint: Paint;
   /** Width of the terminal; prose is wrapped at 60 to 200. */
   readonly columns: number;
+  /** What an earlier run found, where the user gave it. */
+  readonly baseline?: Baseline | null;
 }
 
 /** The result of `verify` for people, with its line ends. */
 export function renderVerifyText(result: VerifyResult, options: VerifyTextOptions): string {
   const columns = readableWidth(options.columns);
-  const style = { meanings: options.meanings, paint: options.paint, columns };
+  const { baseline = null } = options;
+  const style = { meanings: options.meanings, paint: options.paint, columns, baseline };
   const lines = [
     ...headline(result, options.paint, columns),
+    ...describeBaseline(result, baseline).flatMap((line) => wrap(line, columns)),
     "",
     ...findingLines(result, style),
     ...summaryLines(result, options.engine, columns),
     ...adviceLines(result, options, columns),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The same, as one of the forms that a report can have. */
+export function renderTextReport(report: VerifyReport): string {
+  return renderVerifyText(report.result, report);
 }
 
 function headline(result: VerifyResult, paint: Paint, columns: number): string[] {
@@ -58,7 +70,7 @@ function summaryLines(result: VerifyResult, engine: string, columns: number): st
     ", ",
   );
   return [
-    ...(segments.length > 1 ? [...segmentLines(segments), ""] : []),
+    ...(segments.length > 1 ? [...segmentLines(segments, columns), ""] : []),
     ...wrap(`${engine} log, ${counts}${range}.`, columns, "Log:     "),
     ...wrap(`${plural(summary.bytes, "byte")}: ${covered}.`, columns, "Bytes:   "),
     ...wrap(`${result.checks.join("; ")}.`, columns, "Checked: "),
@@ -69,7 +81,7 @@ const SEGMENT_COLUMNS: readonly Column[] = [
   { title: "Segment", align: "left" },
   { title: "bytes", align: "right" },
   { title: "records", align: "right" },
-  { title: "first LSN", align: "right" },
+  { title: "first LSN", align: "right", spare: 1 },
   { title: "last LSN", align: "right" },
   { title: "ends", align: "left" },
 ];
@@ -77,9 +89,9 @@ const SEGMENT_COLUMNS: readonly Column[] = [
 /** More segments than this are not looked at one by one. */
 const MAX_SEGMENTS_SHOWN = 50;
 
-function segmentLines(segments: readonly VerifiedSegment[]): string[] {
+function segmentLines(segments: readonly VerifiedSegment[], columns: number): string[] {
   const shown = segments.slice(0, MAX_SEGMENTS_SHOWN);
-  const lines = tableLines(SEGMENT_COLUMNS, shown.map(segmentRow));
+  const lines = tableLines(SEGMENT_COLUMNS, shown.map(segmentRow), columns);
   const hidden = segments.length - shown.length;
   return hidden > 0 ? [...lines, `… and ${plural(hidden, "segment")} more; --json lists all.`] : lines;
 }

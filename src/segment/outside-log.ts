@@ -9,6 +9,8 @@ import { WalctlError } from "../core/errors.ts";
  * @throws WalctlError where it is
  */
 export function requireOutsideLog(directory: string, logPath: string, what: string): void {
+  // Standard input, or a directory in an archive, has no place to write into.
+  if (!existsSync(logPath)) return;
   const way = relative(realpathSync(logPath), realLocation(resolve(directory)));
   if (way.split(sep)[0] === "..") return;
   throw new WalctlError(
@@ -16,6 +18,16 @@ export function requireOutsideLog(directory: string, logPath: string, what: stri
     `${directory}: this is inside the log`,
     `give another directory for ${what}`,
   );
+}
+
+/**
+ * Makes sure that a file, which need not exist, does not stand in a log's directory, nor inside it.
+ *
+ * @param what is to be written there, for people
+ * @throws WalctlError where it does
+ */
+export function requireFileOutsideLog(path: string, logDirectory: string, what: string): void {
+  requireOutsideLog(dirname(path), logDirectory, what);
 }
 
 /** Where a path leads, symbolic links of its existing part followed. */

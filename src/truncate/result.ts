@@ -1,4 +1,9 @@
+import type { CompletedChange } from "../segment/durable/complete-interrupted.ts";
+import type { LateWriter } from "../segment/durable/open-writers.ts";
 import type { Refusal, TruncatePlan } from "./plan.ts";
+import { counted } from "./words.ts";
+
+export type { CompletedChange, LateWriter };
 
 /** What recovery makes of a log, in numbers. */
 export interface RecoverySummary {
@@ -20,23 +25,35 @@ export interface RecoveryEffect {
   readonly before: RecoverySummary;
   /** Null where nothing of the log is left. */
   readonly after: RecoverySummary | null;
+  /** Where the beginning is cut off: changes behind the cut that the engine redoes now and not afterwards, or the other way round. */
+  readonly otherChoices: number;
+}
+
+/** Whether the beginning of the log is cut off. */
+export function isPrefixCut({ mode }: TruncatePlan): boolean {
+  return mode.kind === "checkpoint" || mode.kind === "before-lsn";
 }
 
 /** What speaks against a plan because of what recovery would do with what it leaves. */
 export function recoveryRefusals(
-  { before, after }: RecoveryEffect,
-  { mode }: TruncatePlan,
+  { before, after, otherChoices }: RecoveryEffect,
+  plan: TruncatePlan,
 ): readonly Refusal[] {
   if (after === null) return [];
-  const isPrefix = mode.kind === "checkpoint" || mode.kind === "before-lsn";
   const isWorse = before.engineOutcome === "completes" && after.engineOutcome !== "completes";
   const isCutOff = after.unreachableRecords > before.unreachableRecords;
   // What stands behind the cut is undone as before: all of it is needed, whatever a checkpoint says.
-  const isOtherUndo = isPrefix && (after.undo !== before.undo || after.engineUndo !== before.engineUndo);
+  const isOtherUndo =
+    isPrefixCut(plan) && (after.undo !== before.undo || after.engineUndo !== before.engineUndo);
   const engine = `(${after.engineMessage ?? after.engineOutcome})`;
   const messages = [
     ...(isWorse ? [`the engine's recovery completes now, and would not on what is left ${engine}`] : []),
     ...(isCutOff ? [`the engine's reader would not reach ${after.unreachableRecords} of what is left`] : []),
+    ...(!isWorse && otherChoices > 0
+      ? [
+          `the engine would decide otherwise than now whether to redo ${counted(otherChoices, "change")} behind the cut`,
+        ]
+      : []),
     ...(!isWorse && isOtherUndo ? ["recovery would not undo the same changes as before"] : []),
   ];
   return messages.map((message) => ({ code: "engine-rejects", message, forcible: true }));
@@ -47,11 +64,17 @@ export interface TruncateResult {
   readonly plan: TruncatePlan;
   /** Null where it was not asked for, or nothing changes. */
   readonly recovery: RecoveryEffect | null;
+  /** Where recovery was not replayed because the log has more bytes than this; else null. */
+  readonly replayLimit: number | null;
   readonly applied: boolean;
   /** Whether refusals that can be overridden are. */
   readonly forced: boolean;
   /** Where the files were copied to before they were changed; null where they were not. */
   readonly backup: string | null;
+  /** Null where there was nothing to complete. */
+  readonly completed: CompletedChange | null;
+  /** Those who write into what is no longer the log. */
+  readonly lateWriters: readonly LateWriter[];
 }
 
 /** What keeps the plan from being carried out. */
@@ -69,5 +92,6 @@ export interface UndoResult {
   readonly forced: boolean;
   readonly restored: readonly string[];
   readonly removed: readonly string[];
+  readonly lateWriters: readonly LateWriter[];
   readonly refusals: readonly Refusal[];
 }

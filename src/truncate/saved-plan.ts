@@ -1,6 +1,7 @@
 import { WalctlError } from "../core/errors.ts";
 import { parseU64 } from "../core/parse-u64.ts";
 import type { Content, FileContent } from "../segment/durable/digest.ts";
+import type { Refusal } from "./plan.ts";
 import type { CutMode, TruncateRequest } from "./request.ts";
 
 /** A plan that was saved: what was asked for, and the files that it was made for. */
@@ -30,7 +31,7 @@ export function savedPlanText({ request, files }: SavedPlan): string {
     mode: { kind: mode.kind, ...lsn },
     assumeFlushed,
     maxLoss,
-    files,
+    files: files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   };
   return `${JSON.stringify(file, null, 1)}\n`;
 }
@@ -38,9 +39,9 @@ export function savedPlanText({ request, files }: SavedPlan): string {
 /** @throws WalctlError where the text is no saved plan */
 export function parseSavedPlan(text: string, path: string): SavedPlan {
   try {
-    const { tool, planVersion, mode, assumeFlushed, maxLoss, files } = JSON.parse(text) as PlanFile;
-    if (tool !== "walctl" || planVersion !== VERSION) throw new Error("another version");
-    if (!Array.isArray(files) || typeof assumeFlushed !== "boolean") throw new Error("incomplete");
+    const plan: unknown = JSON.parse(text);
+    if (!isPlanFile(plan)) throw new Error("another version, or incomplete");
+    const { mode, assumeFlushed, maxLoss, files } = plan;
     return { request: { mode: parseMode(mode), assumeFlushed, maxLoss }, files };
   } catch (error) {
     const hint = "make one with walctl truncate --plan FILE";
@@ -48,15 +49,49 @@ export function parseSavedPlan(text: string, path: string): SavedPlan {
   }
 }
 
+/** A plan may have been written by anybody, and what it leaves open must not become what nobody asked for. */
+function isPlanFile(plan: unknown): plan is PlanFile {
+  if (!isObject(plan)) return false;
+  const { tool, planVersion, mode, assumeFlushed, maxLoss, files } = plan;
+  if (tool !== "walctl" || planVersion !== VERSION || typeof assumeFlushed !== "boolean") return false;
+  if (maxLoss !== null && !isCount(maxLoss)) return false;
+  return isObject(mode) && Array.isArray(files) && files.every(isFileContent);
+}
+
+function isFileContent(file: unknown): file is FileContent {
+  if (!isObject(file)) return false;
+  return typeof file["name"] === "string" && isCount(file["size"]) && typeof file["sha256"] === "string";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
 function parseMode({ kind, lsn }: PlanFile["mode"]): CutMode {
   if (kind === "tail" || kind === "checkpoint") return { kind };
-  const value = parseU64(lsn ?? "");
+  const value = typeof lsn === "string" ? parseU64(lsn) : null;
   if ((kind !== "before-lsn" && kind !== "after-lsn") || value === null) throw new Error("unknown mode");
   return { kind, lsn: value };
 }
 
+/** What speaks against carrying a saved plan out on these files; `saved` is null where there is none. */
+export function refusalsOfSaved(
+  saved: SavedPlan | null,
+  contents: readonly FileContent[],
+): readonly Refusal[] {
+  const name = saved === null ? null : firstChanged(saved.files, contents);
+  if (name === null) return [];
+  return [
+    { code: "changed", message: `${name} is not what it was when the plan was saved`, forcible: false },
+  ];
+}
+
 /** The first file that is not what the plan was made for: changed, missing or new. Null where all are. */
-export function firstChanged(planned: readonly FileContent[], found: readonly FileContent[]): string | null {
+function firstChanged(planned: readonly FileContent[], found: readonly FileContent[]): string | null {
   const names = [...new Set([...planned, ...found].map(({ name }) => name))];
   const isSame = (a: Content | undefined, b: Content | undefined): boolean =>
     a !== undefined && b !== undefined && a.size === b.size && a.sha256 === b.sha256;

@@ -13,8 +13,8 @@ describe("walctl report", () => {
   test("writes the page and says so in one line", () => {
     const cwd = temporaryDirectory();
     const { status, stdout, stderr } = walctl(["report", DAMAGED, "-o", "report.html"], { cwd });
-    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
-    expect(stdout).toMatch(/^report\.html: \d+\.\d KiB about .*: CORRUPT, 1 error\.\n$/);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^Wrote report\.html about .*: CORRUPT, 1 error\.\n$/);
     expect(readdirSync(cwd)).toEqual(["report.html"]);
     expect(readFileSync(join(cwd, "report.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
   });
@@ -29,15 +29,17 @@ describe("walctl report", () => {
 
   test.each([
     ["clean", CLEAN, [], 0],
-    ["damaged", DAMAGED, [], 1],
-    ["damaged, and nobody minds", DAMAGED, ["--fail-on", "never"], 0],
+    ["damaged", DAMAGED, [], 0],
+    ["damaged, and somebody minds", DAMAGED, ["--fail-on", "error"], 1],
   ])("exit status: %s", (_, path, options, expected) => {
     expect(walctl(["report", path, ...options, "--quiet", "-o", "-"]).status).toBe(expected);
   });
 
   test("says in JSON what was written", () => {
     const cwd = temporaryDirectory();
-    const { stdout } = walctl(["report", DAMAGED, "-o", "report.html", "--json"], { cwd });
+    const { stdout } = walctl(["report", DAMAGED, "-o", "report.html", "--fail-on", "error", "--json"], {
+      cwd,
+    });
     const document = JSON.parse(stdout) as Record<string, unknown>;
     const schema = new URL("../../schemas/report.schema.json", import.meta.url);
     const isReport = new Ajv2020.default().compile(JSON.parse(readFileSync(schema, "utf8")) as object);
@@ -57,23 +59,29 @@ describe("walctl report", () => {
 });
 
 describe("the file of a report", () => {
-  test("is not overwritten without --force", () => {
+  test("replaces an earlier report, an empty file, and nothing else", () => {
     const cwd = temporaryDirectory();
-    writeFileSync(join(cwd, "report.html"), "mine");
+    const output = join(cwd, "report.html");
+    writeFileSync(output, "<!doctype html>mine");
     const refused = walctl(["report", CLEAN, "-o", "report.html"], { cwd });
     expect(refused).toMatchObject({
       status: 2,
-      stderr: "walctl: report.html: exists already (--force overwrites it)\n",
+      stderr: "walctl: report.html: exists, and is no report (give another name)\n",
     });
-    expect(readFileSync(join(cwd, "report.html"), "utf8")).toBe("mine");
-    expect(walctl(["report", CLEAN, "--force", "-o", "report.html"], { cwd }).status).toBe(0);
-    expect(readFileSync(join(cwd, "report.html"), "utf8")).toContain("<!doctype html>");
+    expect(readFileSync(output, "utf8")).toBe("<!doctype html>mine");
+    writeFileSync(output, "");
+    for (const log of [CLEAN, DAMAGED]) {
+      expect(walctl(["report", log, "-o", "report.html"], { cwd }).status).toBe(0);
+      expect(readFileSync(output, "utf8")).toContain(JSON.stringify(log));
+    }
+    expect(readdirSync(cwd)).toEqual(["report.html"]);
   });
 
   test.each([
     ["in the log's directory", "wal/report.html"],
     ["by a way around", "elsewhere/../wal/report.html"],
     ["through a link", "link/report.html"],
+    ["over a segment by a link", "report.html"],
     ["the log itself", "wal/wal_00000000.log"],
     ["under a name that SochDB takes for a segment", "wal_00000001.log"],
     ["under a name that Rivven takes for a segment", "00000000000000000009.wal"],
@@ -81,8 +89,9 @@ describe("the file of a report", () => {
     const cwd = temporaryDirectory();
     cpSync(CLEAN, join(cwd, "wal"), { recursive: true });
     symlinkSync("wal", join(cwd, "link"));
+    symlinkSync("wal/wal_00000000.log", join(cwd, "report.html"));
     const before = readFileSync(join(cwd, "wal/wal_00000000.log"));
-    const { status, stderr } = walctl(["report", "wal", "--force", "-o", output], { cwd });
+    const { status, stderr } = walctl(["report", "wal", "-o", output], { cwd });
     expect(status).toBe(2);
     expect(stderr).toMatch(/^walctl: .* \(.*\)\n$/);
     expect(readdirSync(join(cwd, "wal"))).toEqual(["wal_00000000.log"]);
@@ -93,7 +102,7 @@ describe("the file of a report", () => {
   test("leaves nothing behind where it cannot be written", () => {
     const cwd = temporaryDirectory();
     expect(walctl(["report", CLEAN, "-o", "none/report.html"], { cwd }).status).toBe(2);
-    expect(walctl(["report", CLEAN, "--force", "-o", "."], { cwd }).status).toBe(2);
+    expect(walctl(["report", CLEAN, "-o", "."], { cwd }).status).toBe(2);
     expect(readdirSync(cwd)).toEqual([]);
   });
 
@@ -101,7 +110,7 @@ describe("the file of a report", () => {
     const cwd = temporaryDirectory();
     const output = join(cwd, "report.html");
     for (const delay of [100, 300, 500, 700]) {
-      const running = new RunningWalctl(["report", CLEAN, "--force", "-o", output]);
+      const running = new RunningWalctl(["report", CLEAN, "-o", output]);
       await new Promise((resolve) => setTimeout(resolve, delay));
       await running.end("SIGINT");
       expect(readdirSync(cwd).filter((name) => name !== "report.html")).toEqual([]);

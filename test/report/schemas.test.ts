@@ -23,6 +23,7 @@ import { isOk } from "../../src/verify/result.ts";
 import { verifyLog } from "../../src/verify/verify.ts";
 import { EventLog } from "../support/event-log.ts";
 import { fixturePath, listFixtures } from "../support/fixtures.ts";
+import { walctl } from "../support/walctl.ts";
 
 interface Schema {
   readonly $defs: Readonly<Record<string, { readonly enum: readonly string[] }>>;
@@ -42,6 +43,7 @@ const recoverSchema = readSchema("recover");
 const isRecover = ajv.compile(recoverSchema);
 const isStats = ajv.compile(readSchema("stats"));
 const isRecord = ajv.compile(readSchema("record"));
+const isExplain = ajv.compile(readSchema("explain"));
 const isError = ajv.compile(readSchema("error"));
 
 describe("verify.schema.json", () => {
@@ -149,6 +151,15 @@ describe("record.schema.json", () => {
   });
 });
 
+test("explain.schema.json knows every code and accepts what walctl explain --json prints", () => {
+  const codes = [...Object.keys(CATALOGUE), ...Object.keys(DIVERGENCES)];
+  const { stdout } = walctl(["explain", "--json"]);
+  const document = JSON.parse(stdout) as { readonly codes: readonly { readonly code: string }[] };
+  expect(isExplain(document), messages(isExplain)).toBe(true);
+  expect(document.codes.map(({ code }) => code).sort()).toEqual(codes.sort());
+  expect(isExplain({ ...document, codes: [{ code: "torn-tail" }] })).toBe(false);
+});
+
 test("error.schema.json accepts an error", () => {
   expect(isError({ error: { code: "not-found", message: "x: no such path", hint: "check it" } })).toBe(true);
   expect(isError({ error: { code: "not-found" } })).toBe(false);
@@ -177,6 +188,14 @@ describe("the JSON document", () => {
   });
 });
 
+const LATE_WRITER = {
+  processId: 1,
+  processName: "engine",
+  path: "wal/wal_00000000.log",
+  descriptorPath: "/proc/1/fd/3",
+  bytesSince: 52,
+};
+
 describe("truncate.schema.json", () => {
   const isTruncate = ajv.compile(readSchema("truncate"));
   const MODES: readonly CutMode[] = [
@@ -190,7 +209,16 @@ describe("truncate.schema.json", () => {
     const files = openLog(fixturePath(name));
     for (const mode of MODES) {
       const plan = planTruncation(files, scanLog(files), { mode, assumeFlushed: false, maxLoss: 5 });
-      const text = renderTruncateJson({ plan, recovery: null, applied: false, forced: true, backup: null });
+      const text = renderTruncateJson({
+        plan,
+        recovery: null,
+        replayLimit: null,
+        applied: false,
+        forced: true,
+        backup: null,
+        completed: null,
+        lateWriters: [],
+      });
       expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
     }
   });
@@ -200,7 +228,16 @@ describe("truncate.schema.json", () => {
     const request = { mode: { kind: "checkpoint" }, assumeFlushed: true, maxLoss: null } as const;
     const plan = planTruncation(files, scanLog(files), request);
     const recovery = recoveryEffect(files, plan);
-    const text = renderTruncateJson({ plan, recovery, applied: true, forced: false, backup: "wal.bak" });
+    const text = renderTruncateJson({
+      plan,
+      recovery,
+      replayLimit: null,
+      applied: true,
+      forced: false,
+      backup: "wal.bak",
+      completed: { removed: ["a"], replaced: [{ name: "b", newName: "c" }] },
+      lateWriters: [LATE_WRITER],
+    });
     expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
     const undo = renderUndoJson({
       path: "wal",
@@ -210,6 +247,7 @@ describe("truncate.schema.json", () => {
       forced: false,
       restored: ["wal_00000000.log"],
       removed: ["wal_00000001.log"],
+      lateWriters: [LATE_WRITER],
       refusals: [{ code: "changed", message: "it has changed", forcible: true }],
     });
     expect(isTruncate(JSON.parse(undo)), JSON.stringify(isTruncate.errors)).toBe(true);

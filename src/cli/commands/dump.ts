@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import { addCommonOptions } from "../common-options.ts";
+import { addCommonOptions, PATH_DESCRIPTION } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import type { DumpCommandOptions } from "../dump-command.ts";
 import {
@@ -30,8 +30,8 @@ Exit status:
 Examples:
   $ walctl dump wal/                              a table of all records
   $ walctl dump --tail 20 wal/                    the last 20 records
-  $ walctl dump --txn 7,8 --type update wal/      the updates of two transactions
-  $ walctl dump --page 103 --payload hex wal/     what was written to a page, in full
+  $ walctl dump --txn 7,8 --type update wal/      updates of two transactions
+  $ walctl dump --page 103 --payload hex wal/     what is written to a page
   $ walctl dump --from-lsn 100 --to-lsn 200 --json wal/ | jq .lsn
   $ walctl dump --hex --limit 1 wal/00000000.wal  a record byte by byte
   $ walctl dump --decode topic --key-env RIVVEN_ENCRYPTION_KEY wal/
@@ -41,7 +41,7 @@ export function addDumpCommand(program: Command, context: CliContext): void {
   const command = program
     .command("dump")
     .description("print records in log order")
-    .argument("<path>", "a segment directory, or one segment file", pathArgument);
+    .argument("<path>", PATH_DESCRIPTION, pathArgument);
   for (const option of filterOptions()) command.addOption(option.helpGroup("Filters:"));
   for (const option of outputOptions()) command.addOption(option.helpGroup("Output:"));
   addCommonOptions(command, { json: "one JSON object a line", quiet: "no notes on standard error" })

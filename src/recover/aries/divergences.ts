@@ -5,6 +5,8 @@ import type { ByteLedger } from "../pages/byte-ledger.ts";
 import { ARIES_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
 import type { UnsettledBytes } from "../pages/unsettled-bytes.ts";
 import { WriterLedger } from "../pages/writer-ledger.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import { Remarks } from "../remarks.ts";
 import type { Divergence } from "../result.ts";
 import type { Analysis } from "./analysis.ts";
@@ -27,7 +29,7 @@ export interface Comparison {
 }
 
 /** Where the engine's recovery differs from what the log says, and the replay from the committed state. */
-export function findDivergences(comparison: Comparison): readonly Divergence[] {
+export function* findDivergences(comparison: Comparison): Generator<RecoveryPhase, readonly Divergence[]> {
   const { log, replayed, summary } = comparison;
   const list = new DivergenceList();
   if (summary.unreachableRecords > 0) list.of("records-unreachable");
@@ -35,8 +37,8 @@ export function findDivergences(comparison: Comparison): readonly Divergence[] {
   const isMissed = comparison.unsettled.unwrittenBytes > 0 || replayed.engine.outcome !== "completes";
   if (summary.ignoredRecords > 0 && isMissed) list.of("segment-ignored");
   const cuts = cutsOf(replayed);
-  compareUndo(list, replayed, cuts);
-  comparePages(comparison, list, cuts);
+  if (cuts.size > 0 || replayed.engine.undoCount > 0) compareUndo(list, comparison, cuts);
+  yield* asPhase("comparison", comparePages(comparison, list, cuts));
   const facts = {
     ...summary,
     engineTitle: log.files.format.title,
@@ -45,38 +47,49 @@ export function findDivergences(comparison: Comparison): readonly Divergence[] {
   return list.list((code, concerned) => describeDivergence(code, concerned, facts));
 }
 
-/** Transactions whose undo the engine ends because it does not find a record, with the LSN of that. */
-function cutsOf({ engine }: Replayed): ReadonlyMap<bigint, bigint> {
+/** Transactions whose undo the engine ends because it does not find a record. */
+function cutsOf({ engine }: Replayed): ReadonlySet<bigint> {
   const cuts = engine.remarks.filter(({ code }) => code === "undo-cut-short");
-  return new Map(cuts.map(({ txnId, lsn }) => [txnId, lsn]));
+  return new Set(cuts.map(({ txnId }) => txnId));
+}
+
+/** LSNs of what the engine rolls back, found out by one more run of its analysis and undo, which writes no page. */
+function undoneByEngine(log: AriesLog): ReadonlySet<bigint> {
+  const engine = startEngine(log, true);
+  runToEnd(analyseForEngine(log, engine));
+  return new Set(engine.finish().undo ?? []);
 }
 
 /** A chain that ends where nothing is left to undo is not cut short. */
 function compareUndo(
   list: DivergenceList,
-  { engine, undo }: Replayed,
-  cuts: ReadonlyMap<bigint, bigint>,
+  { log, replayed: { engine, undo } }: Comparison,
+  cuts: ReadonlySet<bigint>,
 ): void {
-  if (engine.outcome !== "completes" || (cuts.size === 0 && engine.undoCount === 0)) return;
+  if (engine.outcome !== "completes") return;
+  const undone = cuts.size === 0 ? null : undoneByEngine(log);
   for (const { txnId, prevLsn, pageId } of undo.clrs ?? []) {
-    const cut = cuts.get(txnId);
-    const code = cut !== undefined && prevLsn <= cut ? "undo-cut-short" : "exposed-by-next-crash";
-    if (code === "exposed-by-next-crash" && engine.undoCount === 0) continue;
-    const { txns, pages } = list.of(code);
+    const isCutOff = cuts.has(txnId) && undone?.has(prevLsn) === false;
+    if (!isCutOff && engine.undoCount === 0) continue;
+    const { txns, pages } = list.of(isCutOff ? "undo-cut-short" : "exposed-by-next-crash");
     txns.addId(txnId);
     pages.addId(pageId);
   }
 }
 
 /** Compares the pages, and only where they differ finds out, by another replay, who wrote what. */
-function comparePages(comparison: Comparison, list: DivergenceList, cuts: ReadonlyMap<bigint, bigint>): void {
+function* comparePages(
+  comparison: Comparison,
+  list: DivergenceList,
+  cuts: ReadonlySet<bigint>,
+): Generator<RecoveryPhase, void> {
   const { log, analysis, ledger, replayed } = comparison;
   const planes = replayed.engine.outcome === "completes" ? [ENGINE_PLANE, ARIES_PLANE] : [ARIES_PLANE];
   const differs = ledger.differing(planes);
   if (!differs.includes(1)) return;
   const writers = new WriterLedger(analysis.pages, differs);
   try {
-    replayForWriters(log, analysis, writers);
+    yield* replayForWriters(log, analysis, writers);
     const { incarnations } = analysis;
     const isCutShort = (number: number): boolean => cuts.has(incarnations.txnId(number));
     const attribution = new Attribution(ledger, writers, replayed.states, isCutShort);
@@ -93,11 +106,15 @@ function comparePages(comparison: Comparison, list: DivergenceList, cuts: Readon
   }
 }
 
-function replayForWriters(log: AriesLog, analysis: Analysis, ledger: WriterLedger): void {
+function* replayForWriters(
+  log: AriesLog,
+  analysis: Analysis,
+  ledger: WriterLedger,
+): Generator<RecoveryPhase, void> {
   const engine = startEngine(log, false);
-  runToEnd(analyseForEngine(log, engine));
+  yield* analyseForEngine(log, engine);
   const { files, semantics, pass } = log;
   const remarks = new Remarks();
   const parts = { files, semantics, pass, keepLsns: false, analysis, engine, ledger, remarks, story: null };
-  runToEnd(replay(parts));
+  yield* replay(parts);
 }

@@ -1,13 +1,17 @@
 import type { EngineRun } from "../../format/engine.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
+import type { ClrList } from "../clr-list.ts";
 import type { EngineFeed } from "../engine-feed.ts";
 import type { LogPassOptions } from "../log-pass.ts";
 import { LogPass } from "../log-pass.ts";
 import type { PageLedger } from "../pages/ledger.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import { RecordReader } from "../record-reader.ts";
 import type { Remarks } from "../remarks.ts";
 import type { RedoResult, UndoResult } from "../result.ts";
+import { counted } from "../words.ts";
 import type { Analysis } from "./analysis.ts";
 import { Compensator } from "./compensator.ts";
 import { Redo } from "./redo.ts";
@@ -45,7 +49,7 @@ export interface Replayed {
  * state, and lets the engine model do its own. Run with a ledger of bytes it gives the pages; run with a ledger of
  * writers it says who wrote what.
  */
-export function* replay(parts: ReplayParts): Generator<void, Replayed> {
+export function* replay(parts: ReplayParts): Generator<RecoveryPhase, Replayed> {
   const reader = new RecordReader(parts.files);
   try {
     return yield* replayWith(parts, reader);
@@ -54,7 +58,7 @@ export function* replay(parts: ReplayParts): Generator<void, Replayed> {
   }
 }
 
-function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<void, Replayed> {
+function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<RecoveryPhase, Replayed> {
   const { analysis, engine, ledger, keepLsns, story } = parts;
   const { incarnations, kinds } = analysis;
   const states = incarnations.states();
@@ -72,15 +76,25 @@ function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<void, 
         engine.sink.flush(incarnation + 1);
       }
     },
-  }).steps();
+  }).steps("redo");
   parts.afterRedo?.();
   const engineRun = engine.finish();
   const nextLsn = (analysis.range.highest ?? 0n) + 1n;
   const undo = new Undo({ incarnations, states, updates, compensator, nextLsn, keepLsns, story });
+  const undone = yield* asPhase("undo", undo.steps());
+  noteWhatCannotBeWritten(undo.clrs, nextLsn - 1n, parts.remarks);
   return {
     redo: { startLsn: analysis.recLsnRange.lowest, count: redo.count, lsns: redo.lsns, uncertain: null },
-    undo: yield* undo.steps(),
+    undo: undone,
     engine: engineRun,
     states,
   };
+}
+
+function noteWhatCannotBeWritten(clrs: ClrList, highestLsn: bigint, remarks: Remarks): void {
+  const { writable, length } = clrs;
+  if (writable === length) return;
+  const records = counted(length - writable, "compensation record");
+  const message = `LSNs come to an end at 2^64 − 1: ${records} of the undo cannot be written`;
+  remarks.add("lsns-exhausted", highestLsn, clrs.at(writable).txnId, message);
 }

@@ -2,8 +2,8 @@ import type { Finding, Severity } from "../../core/findings.ts";
 import type { VerifyResult } from "../../verify/result.ts";
 import type { Meanings } from "../verify-groups.ts";
 import { groupsOf, wordsFor } from "../verify-groups.ts";
+import { describeCounts, explainVerdict } from "../verify-headline.ts";
 import { describePlace } from "../verify-places.ts";
-import { describeCounts, explainVerdict } from "../verify-verdict.ts";
 import type { FindingPlaceData, FindingsData, PageSeverity, VerdictData } from "./page-data.ts";
 
 const VERDICT_SEVERITY: Readonly<Record<VerifyResult["verdict"], PageSeverity>> = {

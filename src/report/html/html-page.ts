@@ -2,6 +2,9 @@ import { escapeUnsafe } from "../json-text.ts";
 import type { PageData } from "./page-data.ts";
 import { SKELETON } from "./skeleton.ts";
 
+/** Says in the head of a page what made it. */
+const GENERATOR = "walctl report";
+
 /** What every page carries, whatever the log: its script and its style, and the hashes by which they are allowed. */
 export interface PageAssets {
   readonly script: string;
@@ -31,6 +34,7 @@ export function* renderHtmlPage(data: PageData, assets: PageAssets): Generator<s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
+<meta name="generator" content="${GENERATOR}">
 <title>walctl report</title>
 <style>${assets.style}</style>
 </head>
@@ -38,6 +42,13 @@ ${SKELETON}
 <script type="application/json" id="data">`;
   yield dataBlock(data);
   yield `</script>\n<script>${assets.script}</script>\n</body>\n</html>\n`;
+}
+
+/** Whether a text begins as a page of this kind does. */
+export function isHtmlPage(text: string): boolean {
+  return (
+    text.startsWith("<!doctype html>") && text.includes(`<meta name="generator" content="${GENERATOR}">`)
+  );
 }
 
 /** JSON in which no markup can begin or end. */

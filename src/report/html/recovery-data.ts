@@ -1,7 +1,7 @@
 import { DIVERGENCES } from "../../core/divergences.ts";
 import { recoverAdvice } from "../recover-advice.ts";
-import { recoverSteps } from "../recover-steps.ts";
 import { verdictOf } from "../recover-verdict.ts";
+import { recoveryCounts } from "../recovery-counts.ts";
 import { describeRepair } from "../repair-report.ts";
 import type { RecoveryData } from "./page-data.ts";
 import type { RecoveryInput } from "./report-input.ts";
@@ -14,7 +14,7 @@ export function recoveryData(recovery: RecoveryInput, engine: string): RecoveryD
   return {
     kind: "replayed",
     verdict: { label, severity: severity ?? "good", sentence: text, counts: null },
-    steps: recoverSteps(result),
+    steps: recoveryCounts(result),
     divergences: result.divergences.map(({ code, severity: itsSeverity, message }) => {
       const { title, meaning, next } = DIVERGENCES[code];
       return { code, severity: itsSeverity, title, message, meaning, next };

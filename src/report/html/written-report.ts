@@ -1,8 +1,7 @@
-import { describeBytes } from "../../core/byte-size.ts";
 import { escapeString } from "../../core/escape.ts";
 import type { VerifyResult } from "../../verify/result.ts";
 import { jsonDocument } from "../json-document.ts";
-import { describeCounts } from "../verify-verdict.ts";
+import { describeCounts } from "../verify-headline.ts";
 
 /** A page that was written, and what it says. */
 export interface WrittenReport {
@@ -15,10 +14,10 @@ export interface WrittenReport {
 }
 
 /** One line for people, with its line end. */
-export function renderReportText({ output, bytes, verify }: WrittenReport): string {
+export function renderReportText({ output, verify }: WrittenReport): string {
   const counts = describeCounts(verify.summary);
   const verdict = `${verify.verdict.toUpperCase()}${counts === null ? "" : `, ${counts}`}`;
-  return `${escapeString(output)}: ${describeBytes(bytes)} about ${escapeString(verify.path)}: ${verdict}.\n`;
+  return `Wrote ${escapeString(output)} about ${escapeString(verify.path)}: ${verdict}.\n`;
 }
 
 /** One JSON document with its line end, in the form of `schemas/report.schema.json`. */

@@ -1,18 +1,19 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { syncDirectory } from "./sync-directory.ts";
+import { syncDirectory } from "./sync.ts";
 import { writing } from "./write-error.ts";
 
 /**
  * Puts a text in the place of a small file, durably and in one step.
  *
  * @param temporary in the same directory; overwritten where it is there
+ * @param mode who may read the new file, before the user's mask
  * @throws WalctlError where it cannot be written; the file is as it was then
  */
-export function replaceSmallFile(path: string, temporary: string, text: string): void {
+export function replaceSmallFile(path: string, temporary: string, text: string, mode = 0o600): void {
   writing(path, () => {
     try {
-      const descriptor = openSync(temporary, "w", 0o600);
+      const descriptor = openSync(temporary, "w", mode);
       try {
         writeAll(descriptor, new TextEncoder().encode(text));
         fsyncSync(descriptor);
