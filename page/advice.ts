@@ -1,5 +1,5 @@
 import type { AdviceData } from "../src/report/html/page-data.ts";
-import { element } from "./dom.ts";
+import { element, prose } from "./dom.ts";
 
 /** Steps in their order, with the commands to copy. */
 export function adviceList(steps: readonly AdviceData[]): HTMLElement {
@@ -10,8 +10,8 @@ export function adviceList(steps: readonly AdviceData[]): HTMLElement {
       element(
         "li",
         {},
-        element("p", {}, text),
-        ...commands.map((command) => element("pre", { tabindex: "0" }, element("code", {}, command))),
+        element("p", {}, ...prose(text)),
+        ...commands.map((command) => element("pre", {}, element("code", {}, command))),
       ),
     ),
   );

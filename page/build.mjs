@@ -1,7 +1,7 @@
 // Builds what every report page carries: its script in one piece with the charting library, and its style sheet, with
 // the hashes by which the page's Content Security Policy allows them.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
@@ -17,6 +17,13 @@ async function bundle() {
   });
   if (output.length !== 1) throw new Error("the page's script is not in one piece");
   return output[0].code.trim();
+}
+
+/** The parts of the style sheet, which count in the order of their names. */
+function styleSheet() {
+  const directory = `${root}page/style/`;
+  const names = readdirSync(directory).sort();
+  return names.map((name) => readFileSync(directory + name, "utf8")).join("\n");
 }
 
 /** A script or a style sheet ends at the first such text, wherever it stands. */
@@ -36,7 +43,7 @@ function licenses() {
 }
 
 const script = requireInlineable(await bundle(), "the script");
-const style = requireInlineable(readFileSync(`${root}page/style.css`, "utf8"), "the style sheet");
+const style = requireInlineable(styleSheet(), "the style sheet");
 mkdirSync(target, { recursive: true });
 const assets = { script, scriptHash: hashOf(script), style, styleHash: hashOf(style) };
 writeFileSync(`${target}assets.json`, JSON.stringify(assets));

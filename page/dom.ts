@@ -15,6 +15,12 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A text in which the names of options stay in one piece: a browser would break a line behind their hyphens. */
+export function prose(text: string): readonly Child[] {
+  const parts = text.split(/(--[a-z][a-z-]*)/);
+  return parts.map((part, i) => (i % 2 === 1 ? element("span", { class: "option" }, part) : part));
+}
+
 /** Puts children in the place of what an element holds. */
 export function fill(id: string, ...children: readonly Child[]): void {
   const parent = byId(id);

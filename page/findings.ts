@@ -1,5 +1,5 @@
 import type { FindingGroupData, FindingPlaceData, PageData } from "../src/report/html/page-data.ts";
-import { byId, element, fill } from "./dom.ts";
+import { byId, element, fill, prose } from "./dom.ts";
 import type { ByteMapView } from "./map/map.ts";
 import { count, plural } from "./numbers.ts";
 
@@ -34,8 +34,8 @@ function groupPart(group: FindingGroupData, map: ByteMapView | null): HTMLElemen
       element("code", {}, code),
       total > 1 ? ` × ${count(total)}` : null,
     ),
-    element("p", {}, element("strong", {}, "Means: "), meaning),
-    element("p", {}, element("strong", {}, "Next: "), next),
+    element("p", {}, element("strong", {}, "Means: "), ...prose(meaning)),
+    element("p", {}, element("strong", {}, "Next: "), ...prose(next)),
     placeList(first, map),
     rest.length === 0
       ? null

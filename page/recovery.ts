@@ -1,13 +1,13 @@
 import type { DivergenceData, PageData } from "../src/report/html/page-data.ts";
 import { adviceList } from "./advice.ts";
-import { element, fill } from "./dom.ts";
+import { element, fill, prose } from "./dom.ts";
 import { table } from "./table.ts";
 import { verdictLine } from "./verdict.ts";
 
 /** What recovery would do, and where the engine would differ. */
 export function showRecovery({ recovery, engine }: PageData): void {
   if (recovery.kind === "skipped") {
-    fill("recovery-body", element("p", {}, recovery.reason));
+    fill("recovery-body", element("p", {}, ...prose(recovery.reason)));
     return;
   }
   const { verdict, steps, divergences, remarks, notes, repair, advice } = recovery;
@@ -37,13 +37,13 @@ function divergencePart({ code, severity, title, message, meaning, next }: Diver
     "article",
     { class: `finding ${severity}` },
     element("h3", {}, element("span", { class: "badge" }, severity), ` ${title} `, element("code", {}, code)),
-    element("p", {}, message),
-    element("p", {}, element("strong", {}, "Means: "), meaning),
-    element("p", {}, element("strong", {}, "Next: "), next),
+    element("p", {}, ...prose(message)),
+    element("p", {}, element("strong", {}, "Means: "), ...prose(meaning)),
+    element("p", {}, element("strong", {}, "Next: "), ...prose(next)),
   );
 }
 
 function textList(title: string, texts: readonly string[]): HTMLElement[] {
   if (texts.length === 0) return [];
-  return [element("h3", {}, title), ...texts.map((text) => element("p", {}, text))];
+  return [element("h3", {}, title), ...texts.map((text) => element("p", {}, ...prose(text)))];
 }

@@ -5,6 +5,7 @@ import { table } from "./table.ts";
 
 const COLUMNS = [
   { title: "Segment" },
+  { title: "No.", isNumber: true },
   { title: "Bytes", isNumber: true },
   { title: "Records", isNumber: true },
   { title: "First LSN", isNumber: true },
@@ -14,8 +15,9 @@ const COLUMNS = [
 
 export function showSegments({ segments }: PageData): void {
   const { list, count: all } = segments;
-  const rows = list.map(({ name, bytes, records, firstLsn, lastLsn, end }) => [
+  const rows = list.map(({ name, bytes, records, firstLsn, lastLsn, end }, index) => [
     name,
+    count(index + 1),
     count(bytes),
     count(records),
     firstLsn ?? "–",

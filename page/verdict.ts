@@ -40,10 +40,10 @@ function showTotals({ totals }: PageData): void {
     ["Size", bytes(totals.bytes), plural(totals.segments, "segment")],
     ["Intact records", count(totals.records), "also those behind damage"],
     [
-      "No intact record",
+      "Outside records",
       bytes(totals.otherBytes),
       totals.otherBytes === 0
-        ? "every byte is in one"
+        ? "every byte is in a record"
         : `${percent(totals.otherBytes, totals.bytes)} of the log`,
     ],
     [

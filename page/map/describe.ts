@@ -1,4 +1,4 @@
-import type { PageData, RecordData } from "../../src/report/html/page-data.ts";
+import type { PageData, RecordData, SegmentsData } from "../../src/report/html/page-data.ts";
 import { bytes as bytesText, plural } from "../numbers.ts";
 import type { Cell, MapModel } from "./model.ts";
 import { NEVER_HIDDEN } from "./model.ts";
@@ -40,9 +40,13 @@ function describeRecord({ type, lsn, txnId, pageId, length }: RecordData): strin
 }
 
 /** How to read the map, and how close it can be looked at. */
-export function aboutMap({ isExact, unit }: MapModel): string {
+export function aboutMap({ isExact, unit }: MapModel, segments: SegmentsData): string {
   const known = isExact
     ? "Every record is known one by one, so the map can be zoomed down to single bytes."
     : `Records are counted in stretches of ${bytesText(unit)}, so the map can be zoomed down to that; damage is known to the byte.`;
-  return `The segments one behind the other, read like a text. A cell has the colour of what most of its bytes are; with any damage in it, it shows the damage. ${known}`;
+  const rows =
+    segments.count > 1
+      ? " In front of each row stand the number of the segment in which it begins, and the offset there."
+      : "";
+  return `The segments one behind the other, read like a text. A cell has the colour of what most of its bytes are; with any damage in it, it shows the damage. ${known}${rows}`;
 }

@@ -33,7 +33,7 @@ function findingsIn({ findings }: PageData, { from, to }: Cell): HTMLElement[] {
     places
       .filter(overlaps)
       .map(({ place, message }) =>
-        element("p", { class: `note ${severity}` }, element("strong", {}, code), `: ${place}. ${message}`),
+        element("p", { class: `note ${severity}` }, element("strong", {}, code), `: ${place}: ${message}`),
       ),
   );
 }

@@ -1,7 +1,6 @@
 import type { Option } from "../chart.ts";
 import { axisStyle, tooltip } from "../chart.ts";
 import { classColor, color } from "../colors.ts";
-import { hex } from "../numbers.ts";
 import type { Cell } from "./model.ts";
 import type { Layout } from "./range.ts";
 
@@ -10,7 +9,7 @@ const SELECTED = "selected";
 
 /** Pixels of a cell, and of the offsets at the left of a row. */
 export const CELL_PIXELS = 15;
-export const OFFSET_PIXELS = 76;
+export const OFFSET_PIXELS = 84;
 
 interface RenderApi {
   value(dimension: number): number;
@@ -18,18 +17,21 @@ interface RenderApi {
   size(extent: readonly [number, number]): [number, number];
 }
 
+/** What the map says. */
+export interface MapWords {
+  /** Of a cell, where the mouse points at it. */
+  readonly cell: (cell: Cell) => string;
+  /** Of a row that begins at a position in the log. */
+  readonly row: (position: number) => string;
+}
+
 /** The whole map. */
-export function mapOption(
-  cells: readonly Cell[],
-  layout: Layout,
-  selected: number,
-  describe: (cell: Cell) => string,
-): Option {
+export function mapOption(cells: readonly Cell[], layout: Layout, selected: number, words: MapWords): Option {
   const { columns, cellBytes, from } = layout;
   const rows = Math.max(1, Math.ceil(cells.length / columns));
   return {
     grid: { left: OFFSET_PIXELS, right: 4, top: 4, bottom: 4 },
-    tooltip: tooltip((series, index) => (series === CELLS ? breakLines(describe(cells[index]!)) : "")),
+    tooltip: tooltip((series, index) => (series === CELLS ? breakLines(words.cell(cells[index]!)) : "")),
     xAxis: { type: "value", min: 0, max: columns, show: false },
     yAxis: {
       ...axisStyle(),
@@ -47,7 +49,7 @@ export function mapOption(
         fontSize: 11,
         verticalAlign: "top",
         padding: [2, 0, 0, 0],
-        formatter: (row: number) => (row < rows ? hex(from + row * columns * cellBytes) : ""),
+        formatter: (row: number) => (row < rows ? words.row(from + row * columns * cellBytes) : ""),
       },
     },
     series: [cellSeries(cells, columns), selectionSeries(cells, columns, selected)],

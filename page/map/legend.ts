@@ -1,9 +1,12 @@
 import { byId, element } from "../dom.ts";
 import { bytes, count, percent } from "../numbers.ts";
 
-/** One entry of a legend: a mark in the colour of its name, which the style sheet gives. */
+/** One entry of a legend: a mark in the colour of its name, which the style sheet gives, or a line. */
 export function legendEntry(mark: string, ...text: readonly (string | HTMLElement)[]): HTMLElement {
-  return element("li", {}, element("span", { class: `swatch ${mark}`, "aria-hidden": "true" }), ...text);
+  const isLine = mark === "line";
+  const swatch = element("span", { class: isLine ? "swatch line" : "swatch", "aria-hidden": "true" });
+  if (!isLine) swatch.style.background = `var(--${mark}, var(--text-faint))`;
+  return element("li", {}, swatch, ...text);
 }
 
 export function showLegend(id: string, entries: readonly HTMLElement[]): void {

@@ -1,6 +1,6 @@
 import type { PageData } from "../../src/report/html/page-data.ts";
 import { Chart } from "../chart.ts";
-import { byId, element, fill, onPress } from "../dom.ts";
+import { byId, fill, onPress } from "../dom.ts";
 import { clampIndex, onKeys } from "../keys.ts";
 import { bytes, percent } from "../numbers.ts";
 import { tableBehind } from "../table.ts";
@@ -13,7 +13,8 @@ import { MapModel } from "./model.ts";
 import { placesTable } from "./places-table.ts";
 import type { Layout } from "./range.ts";
 import { layOut, zoomed } from "./range.ts";
-import { describeRange } from "./segments.ts";
+import { onSegment } from "./segment-choice.ts";
+import { describeRange, rowLabel } from "./segments.ts";
 
 const ROWS = 16;
 const HEIGHT: number = ROWS * (CELL_PIXELS + 1) + 8;
@@ -72,7 +73,10 @@ export class ByteMapView {
     this.layout = layOut(this.range.from, this.range.to, this.model.unit, grid);
     this.cells = this.model.cells(this.layout.from, this.layout.to, this.layout.cellBytes);
     this.describeRange();
-    return mapOption(this.cells, this.layout, this.selected, (cell) => this.describe(cell));
+    return mapOption(this.cells, this.layout, this.selected, {
+      cell: (cell) => this.describe(cell),
+      row: (position) => rowLabel(this.data.segments, position),
+    });
   }
 
   private describe(cell: Cell): string {
@@ -147,19 +151,8 @@ export class ByteMapView {
     onPress("map-all", () => this.showAll());
     onPress("map-next", () => this.toPlace(1));
     onPress("map-previous", () => this.toPlace(-1));
-    this.listenToSegments();
-  }
-
-  private listenToSegments(): void {
-    const select = byId("map-segment") as HTMLSelectElement;
-    const { list } = this.data.segments;
-    select.append(
-      element("option", { value: "" }, "all"),
-      ...list.map(({ name }, index) => element("option", { value: String(index) }, name)),
-    );
-    select.addEventListener("change", () => {
-      const segment = list[Number(select.value)];
-      if (segment === undefined || select.value === "") this.showAll();
+    onSegment(this.data.segments, (segment) => {
+      if (segment === null) this.showAll();
       else this.showRange(segment.position, segment.position + segment.bytes);
     });
   }
@@ -167,7 +160,7 @@ export class ByteMapView {
   private describeAll(): void {
     const { map } = this.data;
     showClasses(this.model.totals(), this.model.size);
-    fill("map-about", aboutMap(this.model));
+    fill("map-about", aboutMap(this.model, this.data.segments));
     for (const id of ["map-next", "map-previous"]) {
       if (map.places.length === 0) byId(id).setAttribute("disabled", "");
     }

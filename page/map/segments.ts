@@ -6,6 +6,14 @@ export function segmentAt({ list }: SegmentsData, position: number): SegmentData
   return list.find(({ position: start, bytes }) => position >= start && position < start + bytes) ?? null;
 }
 
+/** Where a row begins, in its segment: `0x13c2`, or `2:0x13c2` in the second one of several. */
+export function rowLabel(segments: SegmentsData, position: number): string {
+  const segment = segmentAt(segments, position);
+  if (segment === null) return hex(position);
+  const offset = hex(position - segment.position);
+  return segments.count > 1 ? `${segments.list.indexOf(segment) + 1}:${offset}` : offset;
+}
+
 /** `wal_00000000.log, bytes 5,058 to 5,149 (0x13c2 to 0x141d)`. */
 export function describeRange(segments: SegmentsData, from: number, to: number): string {
   const first = segmentAt(segments, from);

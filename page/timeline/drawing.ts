@@ -27,15 +27,15 @@ export function timelineOption(drawing: TimelineDrawing): Option {
   const hasSpans = placed.length > 0;
   const top = TOP_PIXELS + ACTIVITY_PIXELS + GAP_PIXELS;
   const grids = [
-    { left: 52, right: 18, top: TOP_PIXELS, height: ACTIVITY_PIXELS },
-    { left: 52, right: 18, top, height: lanes * lanePixels(lanes) },
+    { left: 52, right: 46, top: TOP_PIXELS, height: ACTIVITY_PIXELS },
+    { left: 52, right: 46, top, height: lanes * lanePixels(lanes) },
   ];
   const indexes = hasSpans ? [0, 1] : [0];
   return {
     grid: grids.slice(0, indexes.length),
     tooltip: tooltip((series, index) => describeItem(drawing, series, index)),
     xAxis: indexes.map((gridIndex) => lsnAxis(drawing, gridIndex, gridIndex === indexes.length - 1)),
-    yAxis: [countAxis(), ...(hasSpans ? [laneAxis(lanes)] : [])],
+    yAxis: [endsAxis(timeline), openAxis(), ...(hasSpans ? [laneAxis(lanes)] : [])],
     dataZoom: [
       slider(indexes, drawing.zoom),
       { type: "inside", xAxisIndex: indexes, ...drawing.zoom, filterMode: "none", zoomOnMouseWheel: "ctrl" },
@@ -84,14 +84,37 @@ function lsnLabel(text: string): string {
   return text.length > 12 ? Number(text).toExponential(2) : short(Number(text));
 }
 
+/** Not at a larger scale than what is open: where few end at a time, each would look like many. */
+function endsAxis(timeline: TimelineData): Option {
+  const ending = timeline.begun.map((_, index) => ENDS.reduce((sum, end) => sum + timeline[end][index]!, 0));
+  const openMost = mostOf(openCounts(timeline));
+  return mostOf(ending) < openMost ? { ...countAxis(), max: openMost } : countAxis();
+}
+
+function mostOf(counts: readonly number[]): number {
+  return counts.reduce((most, each) => Math.max(most, each), 0);
+}
+
 function countAxis(): Option {
   return {
     ...axisStyle(),
     type: "value",
     minInterval: 1,
-    name: "transactions",
+    name: "transactions that end",
     nameTextStyle: { color: color("text-soft"), align: "left" },
     axisLabel: { color: color("text-soft"), formatter: short },
+  };
+}
+
+/** Where many end in each stretch, few are open at a time, so that these have a scale of their own. */
+function openAxis(): Option {
+  return {
+    ...countAxis(),
+    position: "right",
+    name: "open",
+    nameTextStyle: { color: color("accent"), align: "left" },
+    axisLabel: { color: color("accent"), formatter: short },
+    splitLine: { show: false },
   };
 }
 
@@ -112,6 +135,7 @@ function openSeries(timeline: TimelineData): Option {
   return {
     id: "open",
     type: "line",
+    yAxisIndex: 1,
     step: "end",
     symbol: "none",
     lineStyle: { color: color("accent"), width: 1.5 },

@@ -8,7 +8,24 @@ import { lanePixels } from "./timeline-drawing.ts";
 /** How a transaction can end, from the bottom of a bar to its top. */
 export const ENDS = ["committed", "aborted", "ended"] as const;
 
+/** A bar of a transaction is to be seen and hit. */
+const BAR_PIXELS_LEAST = 3;
+
+/** Behind the scales of what ends and what is open. */
+const LANE_AXIS = 2;
+
 type End = (typeof ENDS)[number];
+
+/** Pixels of the chart from left to right. */
+interface Extent {
+  readonly x: number;
+  readonly width: number;
+}
+
+interface RenderParameters {
+  readonly dataIndex: number;
+  readonly coordSys: Extent;
+}
 
 interface RenderApi {
   value(dimension: number): number;
@@ -72,17 +89,17 @@ export function spanSeries({ placed, lanes, recordsOf }: TimelineDrawing): Optio
     type: "custom",
     clip: true,
     xAxisIndex: 1,
-    yAxisIndex: 1,
+    yAxisIndex: LANE_AXIS,
     encode: { x: [0, 1], y: 2 },
     data: placed.map(({ span, end, lane }) => [span.first, end, lane]),
-    renderItem: ({ dataIndex }: { dataIndex: number }, api: RenderApi) => {
+    renderItem: ({ dataIndex, coordSys }: RenderParameters, api: RenderApi) => {
       const item = placed[dataIndex]!;
-      const shape = barOf(api, height);
+      const shape = barOf(api, height, coordSys);
       const fill = fills[item.span.status];
       const marks = ticksOf(api, recordsOf(item), { height, fill: tick });
       // An open one has no end: what lies behind its last record is only a dashed line.
       const lastX = api.coord([item.span.last + 1, 0])[0];
-      const solid = { ...shape, width: Math.max(3, Math.min(shape.width, lastX - shape.x)) };
+      const solid = { ...shape, width: Math.max(BAR_PIXELS_LEAST, Math.min(shape.width, lastX - shape.x)) };
       return {
         type: "group",
         children: [
@@ -105,11 +122,14 @@ interface Shape {
   readonly height: number;
 }
 
-function barOf(api: RenderApi, height: number): Shape {
-  const [x, y] = api.coord([api.value(0), api.value(2)]);
+/** What begins with the very last records is drawn in front of the edge. */
+function barOf(api: RenderApi, height: number, { x: left, width: room }: Extent): Shape {
+  const [startX, y] = api.coord([api.value(0), api.value(2)]);
   const [endX] = api.coord([api.value(1), api.value(2)]);
+  const edge = left + room - BAR_PIXELS_LEAST;
+  const x = startX > edge && startX <= left + room ? edge : startX;
   const gap = height > 8 ? 2 : 1;
-  return { x, y: y + gap, width: Math.max(3, endX - x), height: height - 2 * gap };
+  return { x, y: y + gap, width: Math.max(BAR_PIXELS_LEAST, endX - x), height: height - 2 * gap };
 }
 
 /** Through the middle: what is aborted is struck through, what is open goes on. */
@@ -144,11 +164,11 @@ export function markSeries(placed: readonly PlacedSpan[], selected: number, lane
     silent: true,
     z: 10,
     xAxisIndex: 1,
-    yAxisIndex: 1,
+    yAxisIndex: LANE_AXIS,
     encode: { x: [0, 1], y: 2 },
     data: item === undefined ? [] : [[item.span.first, item.end, item.lane]],
-    renderItem: (_: unknown, api: RenderApi) => {
-      const { x, y, width, height } = barOf(api, laneHeight);
+    renderItem: ({ coordSys }: RenderParameters, api: RenderApi) => {
+      const { x, y, width, height } = barOf(api, laneHeight, coordSys);
       const shape = { x: x - 2, y: y - 2, width: width + 4, height: height + 4 };
       return { type: "rect", shape, style: { fill: "none", stroke: color("text"), lineWidth: 2 } };
     },

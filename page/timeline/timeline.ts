@@ -152,7 +152,7 @@ export function showTransactions(data: PageData): void {
       .filter((end) => timeline[end].some((each) => each > 0))
       .map((end) => legendEntry(`status-${end}`, end)),
     ...(open > 0 ? [legendEntry("status-active", "open: goes on, dashed, to the end of the log")] : []),
-    legendEntry("status-line", "line: how many are open at a time"),
+    legendEntry("line", "how many are open at a time, by the scale at the right"),
   ]);
   new TimelineView(data);
 }

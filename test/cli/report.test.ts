@@ -2,12 +2,17 @@ import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSy
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import type { PageData } from "../../src/report/html/page-data.ts";
 import { fixturePath } from "../support/fixtures.ts";
+import { pack } from "../support/packed.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
-import { RunningWalctl, walctl } from "../support/walctl.ts";
+import { RunningWalctl, shell, walctl } from "../support/walctl.ts";
 
 const CLEAN = fixturePath("sochdb/clean");
 const DAMAGED = fixturePath("sochdb/bitflip-length");
+
+/** The data of a page, as JSON. */
+const blockOf = (html: string): string => /id="data">(.*?)<\/script>/s.exec(html)![1]!;
 
 describe("walctl report", () => {
   test("writes the page and says so in one line", () => {
@@ -25,6 +30,18 @@ describe("walctl report", () => {
     const { status, stdout } = walctl(["report", CLEAN, "-o", "-"], { cwd });
     expect(status).toBe(0);
     expect(stdout).toBe(readFileSync(join(cwd, "report.html"), "utf8"));
+  });
+
+  test("shows a packed log, and a log on standard input, as the plain one", () => {
+    const packed = pack(CLEAN, "tar and gzip");
+    const dataOf = (command: string, path: string): string => {
+      const { stdout } = shell(command.replace("LOG", `'${path}'`), { cwd: CLEAN });
+      return blockOf(stdout).replaceAll(path, "LOG");
+    };
+    const plain = dataOf("walctl report LOG -o -", CLEAN);
+    expect(dataOf("walctl report LOG -o -", packed)).toBe(plain);
+    const { map } = JSON.parse(dataOf("cat LOG | walctl report - -o -", "wal_00000000.log")) as PageData;
+    expect(map).toEqual((JSON.parse(plain) as PageData).map);
   });
 
   test.each([
@@ -49,10 +66,8 @@ describe("walctl report", () => {
   });
 
   test("replays recovery or not, as it is asked to", () => {
-    const dataOf = (...options: string[]): { recovery: { kind: string } } => {
-      const { stdout } = walctl(["report", CLEAN, "-o", "-", ...options]);
-      return JSON.parse(/id="data">(.*?)<\/script>/s.exec(stdout)![1]!);
-    };
+    const dataOf = (...options: string[]): PageData =>
+      JSON.parse(blockOf(walctl(["report", CLEAN, "-o", "-", ...options]).stdout)) as PageData;
     expect(dataOf().recovery.kind).toBe("replayed");
     expect(dataOf("--no-recovery").recovery.kind).toBe("skipped");
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { LsnAxis } from "../../page/lsn-axis.ts";
 import { MapModel } from "../../page/map/model.ts";
 import { layOut, zoomed } from "../../page/map/range.ts";
+import { rowLabel } from "../../page/map/segments.ts";
 import { openCounts, packLanes } from "../../page/timeline/lanes.ts";
 import { openLog } from "../../src/log/open.ts";
 import { mapData } from "../../src/report/html/map-data.ts";
@@ -110,5 +111,28 @@ describe("the LSN of a record", () => {
   test("is not rounded", () => {
     const axis = new LsnAxis({ lsns: { every: 1, list: ["18446744073709551614"] }, listed: null });
     expect(axis.textAt(0)).toBe("18446744073709551614");
+  });
+});
+
+describe("the label of a row", () => {
+  const segment = (name: string, position: number, bytes: number) => ({
+    name,
+    position,
+    bytes,
+    records: 1,
+    firstLsn: null,
+    lastLsn: null,
+    end: "clean",
+  });
+  const one = { count: 1, list: [segment("a", 0, 100)] };
+  const three = { count: 3, list: [segment("a", 0, 100), segment("b", 100, 50)] };
+
+  test.each([
+    ["the offset, where there is one segment", one, 0x20, "0x20"],
+    ["the segment's number and the offset in it", three, 100 + 0x20, "2:0x20"],
+    ["the first byte of a segment is its own", three, 100, "2:0x0"],
+    ["the position in the log, in a segment that is not listed", three, 0x100, "0x100"],
+  ])("%s", (_, segments, position, expected) => {
+    expect(rowLabel(segments, position)).toBe(expected);
   });
 });
