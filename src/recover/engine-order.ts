@@ -29,21 +29,23 @@ export interface LogVisitor {
 }
 
 /**
- * Shows every intact record of the segments that the engine reads, in the order in which it reads them.
+ * Shows every intact record of the segments that the engine reads, in the order in which it reads them, an event of the
+ * scan a step.
  *
  * @param order indexes of segments to show instead, in this order; one may occur more than once
  * @throws WalctlError where a segment cannot be read
  */
-export function readInEngineOrder(
+export function* readInEngineOrder(
   files: LogFiles,
   engine: EngineModel,
   visitor: LogVisitor,
   order: readonly number[] = engineOrder(files, engine),
-): void {
+): Generator<void, void> {
   const walker = new Walker(new ReaderFollower(files.format, engine.reader), visitor);
   for (const segmentIndex of order) {
     for (const event of scanLog(files, { fromSegment: segmentIndex, toSegment: segmentIndex + 1 })) {
       walker.take(event);
+      yield;
     }
   }
 }

@@ -49,10 +49,21 @@ export interface Survey {
 
 const MOST_DAMAGES = 100;
 
-/** @throws WalctlError where the files cannot be read */
-export function surveyLog(files: LogFiles, events: Iterable<ScanEvent>, mode: CutMode): Survey {
+/**
+ * An event of the scan a step.
+ *
+ * @throws WalctlError where the files cannot be read
+ */
+export function* surveySteps(
+  files: LogFiles,
+  events: Iterable<ScanEvent>,
+  mode: CutMode,
+): Generator<void, Survey> {
   const surveyor = new Surveyor(files, mode);
-  for (const event of events) surveyor.take(event);
+  for (const event of events) {
+    surveyor.take(event);
+    yield;
+  }
   return surveyor.survey();
 }
 

@@ -1,3 +1,4 @@
+import { runToEnd } from "../core/run-to-end.ts";
 import type { ScanEvent } from "../log/events.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { chooseCut } from "./choose-cut.ts";
@@ -11,7 +12,7 @@ import { isVouchedFor, refusalsOf } from "./refusals.ts";
 import type { TruncateRequest } from "./request.ts";
 import { restartNotes } from "./restart-notes.ts";
 import type { Survey } from "./survey.ts";
-import { surveyLog } from "./survey.ts";
+import { surveySteps } from "./survey.ts";
 
 /**
  * Plans how to cut a log: what happens to each file, what is lost with it, and what speaks against it. Writes nothing.
@@ -25,7 +26,16 @@ export function planTruncation(
   events: Iterable<ScanEvent>,
   request: TruncateRequest,
 ): TruncatePlan {
-  const survey = surveyLog(files, events, request.mode);
+  return runToEnd(planSteps(files, events, request));
+}
+
+/** The same in steps: between two of them lies an event of the scan. */
+export function* planSteps(
+  files: LogFiles,
+  events: Iterable<ScanEvent>,
+  request: TruncateRequest,
+): Generator<void, TruncatePlan> {
+  const survey = yield* surveySteps(files, events, request.mode);
   const { cut, why } = chooseCut(files, survey, request.mode);
   const actions = actionsOf(files, survey.segments, cut);
   const recordsRemoved = removedRecords(cut, survey);

@@ -3,6 +3,8 @@ import type { EngineModel, EngineRun } from "../../format/engine.ts";
 import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { readInEngineOrder } from "../engine-order.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
 import type { KnownFate } from "./divergences.ts";
 import { RedoComparison } from "./divergences.ts";
@@ -23,10 +25,15 @@ export interface LogicalLog {
  * Memory: 28 bytes a change (16 for the change, 12 for the engine's view of it), 8 to 16 more while both are sorted, 8
  * more for each list of LSNs that is asked for, and some 60 bytes a transaction: 0.7 GiB for 16 million changes.
  */
-export function recoverLogical({ files, semantics, model, options }: LogicalLog): Recovery {
+export function* recoverLogical({
+  files,
+  semantics,
+  model,
+  options,
+}: LogicalLog): Generator<RecoveryPhase, Recovery> {
   const recovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const analysis = new LogicalAnalysis(files.format, semantics, recovery, options);
-  readInEngineOrder(files, model, analysis);
+  yield* asPhase("analysis", readInEngineOrder(files, model, analysis));
   const run = recovery.finish({ firstFrom: () => null });
   const result = summarise(files, options, analysis, run);
   return { result, pages: null, enginePages: null, repair: null, close: () => {} };
