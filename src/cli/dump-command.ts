@@ -4,7 +4,6 @@ import { dumpSteps } from "../dump/dump.ts";
 import type { DumpEvent } from "../dump/events.ts";
 import type { PayloadCipher } from "../format/format.ts";
 import type { RecordType } from "../format/record.ts";
-import { openLog } from "../log/open.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
@@ -15,6 +14,7 @@ import { runFollow } from "./follow-command.ts";
 import { checkAhead } from "./jobs.ts";
 import type { KeyOptions } from "./key.ts";
 import { readCipher } from "./key.ts";
+import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
 import { Progress } from "./progress.ts";
 
 /** The options of `dump`, as commander hands them over. */
@@ -35,7 +35,8 @@ const EXIT_FINDINGS = 1;
 
 export async function runDump(path: string, options: DumpCommandOptions, context: CliContext): Promise<void> {
   checkRange(options);
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
+  if (options.follow === true) requirePlainFiles(files, "--follow");
   const cipher = readCipher(files.format, options, context.env);
   const renderer = await createRenderer(files.format, options, context);
   const notes = wantsNotes(options, context);

@@ -1,5 +1,4 @@
 import { WalctlError } from "../core/errors.ts";
-import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import type { StatsTableName } from "../report/stats-tables.ts";
 import { collectSteps } from "../stats/collect.ts";
@@ -7,6 +6,7 @@ import type { StatsResult } from "../stats/result.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
+import { openForReading } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { Progress } from "./progress.ts";
 
@@ -27,7 +27,7 @@ export async function runStats(
   if (options.json === true && options.csv === true) {
     throw new WalctlError("usage", "--json and --csv at once", "choose one");
   }
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
   const progress = new Progress(files, options, context);
   const log = progress.files;
   const ahead = await checkAhead(options.jobs);

@@ -1,5 +1,4 @@
 import { WalctlError } from "../core/errors.ts";
-import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import { renderTruncateJson } from "../report/truncate-json.ts";
 import { applyChange } from "../segment/durable/apply.ts";
@@ -9,6 +8,7 @@ import { absolutePath, contentsOf, defaultBackup, placeOfLog } from "../segment/
 import { finishPendingSteps, hasPendingSteps } from "../segment/durable/pending-steps.ts";
 import { writeTextFile } from "../segment/durable/write-whole-file.ts";
 import type { LogFiles } from "../segment/log-files.ts";
+import { standsByItself } from "../segment/packed/archive-path.ts";
 import { fileActionsOf } from "../truncate/file-actions.ts";
 import type { Refusal, TruncatePlan } from "../truncate/plan.ts";
 import type { TruncateRequest } from "../truncate/request.ts";
@@ -19,12 +19,16 @@ import { firstChanged, savedPlanText } from "../truncate/saved-plan.ts";
 import { planSteps } from "../truncate/truncate.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
+import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { requirePlanPlace } from "./plan-file.ts";
 import { Progress } from "./progress.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { requestOf, requireWholeOptions, savedPlanOf } from "./truncate-options.ts";
 import { inUse } from "./truncate-writers.ts";
+
+/** Of a log that is no file or directory: there only a plan can be made. */
+const NO_PLACE: LogPlace = { directory: "", names: [] };
 
 const EXIT_REFUSED = 1;
 
@@ -42,11 +46,13 @@ export async function runTruncate(
     await runUndo(path, options, context);
     return;
   }
-  const place = placeOfLog(path);
-  finishInterrupted(path, place, options);
+  const place = standsByItself(path) ? placeOfLog(path) : NO_PLACE;
+  if (place !== NO_PLACE) finishInterrupted(path, place, options);
   const saved = savedPlanOf(options);
   const request = saved?.request ?? requestOf(options);
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
+  for (const option of ["apply", "plan"] as const)
+    if (options[option] !== undefined) requirePlainFiles(files, `--${option}`);
   if (options.plan !== undefined && saved === null) requirePlanPlace(options.plan, files, place);
   const contents = digest(files, place, options);
   const plan = await makePlan(files, request, { ...options, saved, contents }, context);

@@ -6,7 +6,7 @@ import type { Format } from "../format/format.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { LogVisitor, SegmentLeft } from "./engine-order.ts";
-import { readInEngineOrder } from "./engine-order.ts";
+import { engineOrderSteps } from "./engine-order.ts";
 import { RecordCursor } from "./record-cursor.ts";
 
 /** The number of a change that the engine does not read. */
@@ -30,7 +30,7 @@ export function* redoneSteps(files: LogFiles, from: ChoicePlace): Generator<void
   if (engine === null || recovery.mode !== "logical") return null;
   const model = engine.startRecovery({ pages: null, keepLsns: false });
   const pass = new ChoicePass(files.format, model, from);
-  yield* readInEngineOrder(files, engine, pass);
+  yield* engineOrderSteps(files, engine, pass);
   const { fateOfChange } = model.finish({ firstFrom: () => null });
   if (fateOfChange === undefined) return null;
   const redone = new Uint8Array(pass.shown.length);

@@ -35,7 +35,7 @@ export interface LogVisitor {
  * @param order indexes of segments to show instead, in this order; one may occur more than once
  * @throws WalctlError where a segment cannot be read
  */
-export function* readInEngineOrder(
+export function* engineOrderSteps(
   files: LogFiles,
   engine: EngineModel,
   visitor: LogVisitor,

@@ -2,7 +2,7 @@ import { U64List } from "../../core/u64-list.ts";
 import type { EngineModel, EngineRun } from "../../format/engine.ts";
 import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
-import { readInEngineOrder } from "../engine-order.ts";
+import { engineOrderSteps } from "../engine-order.ts";
 import type { RecoveryPhase } from "../phase.ts";
 import { asPhase } from "../phase.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
@@ -33,7 +33,7 @@ export function* recoverLogical({
 }: LogicalLog): Generator<RecoveryPhase, Recovery> {
   const recovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const analysis = new LogicalAnalysis(files.format, semantics, recovery, options);
-  yield* asPhase("analysis", readInEngineOrder(files, model, analysis));
+  yield* asPhase("analysis", engineOrderSteps(files, model, analysis));
   const run = recovery.finish({ firstFrom: () => null });
   const result = summarise(files, options, analysis, run);
   return { result, pages: null, enginePages: null, repair: null, close: () => {} };

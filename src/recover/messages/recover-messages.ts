@@ -5,7 +5,7 @@ import { U64List } from "../../core/u64-list.ts";
 import type { EngineModel } from "../../format/engine.ts";
 import type { MessageSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
-import { readInEngineOrder } from "../engine-order.ts";
+import { engineOrderSteps } from "../engine-order.ts";
 import type { RecoveryPhase } from "../phase.ts";
 import { asPhase } from "../phase.ts";
 import type { AnalysisResult, RecoverOptions, Recovery, RedoResult } from "../result.ts";
@@ -36,7 +36,7 @@ export function* recoverMessages({
 }: MessageLog): Generator<RecoveryPhase, Recovery> {
   const engineRecovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const pass = new MessagePass(files.format, engineRecovery, options);
-  yield* asPhase("analysis", readInEngineOrder(files, model, pass));
+  yield* asPhase("analysis", engineOrderSteps(files, model, pass));
   pass.fold.finish();
   const order = writeOrderOf(pass.extents, semantics);
   const fold = yield* foldInOrder({ files, semantics, model, options }, order, pass);
@@ -69,7 +69,7 @@ function* foldInOrder(
   if (order.kind !== "proven" || order.isThatOfNames) return fold;
   const again = new WriteOrderPass(files.format, order.parts, options);
   const segments = order.parts.map(({ segment }) => extents.segments[segment]!.segmentIndex);
-  yield* asPhase("redo", readInEngineOrder(files, model, again, segments));
+  yield* asPhase("redo", engineOrderSteps(files, model, again, segments));
   again.fold.finish();
   return again.fold;
 }

@@ -22,8 +22,8 @@ import { writing } from "./write-error.ts";
 
 export interface NewFile {
   readonly parts: readonly FilePart[];
-  /** The file whose permissions, owner and times it gets. */
-  readonly attributesOf: string;
+  /** The file whose permissions, owner and times it gets; null for none. */
+  readonly attributesOf: string | null;
 }
 
 const PERMISSION_BITS = 0o7777;
@@ -40,7 +40,7 @@ export function writeNewFile(path: string, file: NewFile): Content {
   try {
     const content = writeParts(descriptor, path, file.parts, shared);
     writing(path, () => {
-      copyAttributes(descriptor, file.attributesOf);
+      if (file.attributesOf !== null) copyAttributes(descriptor, file.attributesOf);
       fsyncSync(descriptor);
     });
     closeSync(descriptor);

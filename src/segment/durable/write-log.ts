@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { AssembledBytes } from "../assembled-segment.ts";
@@ -11,7 +11,7 @@ import { writeNewFile } from "./write-file.ts";
 export interface LogFile {
   readonly name: string;
   readonly bytes: AssembledBytes;
-  /** The file whose permissions and owner it gets. */
+  /** The file whose permissions and owner it gets, where there is one: the log may have been packed. */
   readonly attributesOf: string;
 }
 
@@ -34,7 +34,8 @@ export function writeLog(directory: string, logPath: string, files: readonly Log
   try {
     for (const { name, bytes, attributesOf } of files) {
       const path = join(directory, name);
-      writeNewFile(path, { parts: [{ kind: "bytes", chunks: bytes.chunks() }], attributesOf });
+      const parts = [{ kind: "bytes", chunks: bytes.chunks() } as const];
+      writeNewFile(path, { parts, attributesOf: existsSync(attributesOf) ? attributesOf : null });
       written.push(path);
     }
     syncDirectory(directory);
