@@ -38,6 +38,7 @@ export function* recoverAries(log: AriesLog): Generator<void, Recovery> {
       pages: new LedgerImages(ledger, COMMITTED_PLANE),
       enginePages: new LedgerImages(ledger, ENGINE_PLANE),
       repair: {
+        mode: "aries",
         extents: run.summary.extents,
         engineSegments: log.pass.engineSegments,
         unsettled: run.unsettled,

@@ -27,12 +27,14 @@ export class Incarnations {
   /** Of the few of which the log had no record when a checkpoint named them: the checkpoint's LSN. */
   private readonly namedAt: Map<number, bigint> = new Map();
 
-  begin(keys: RecordKeys): void {
+  /** The incarnation that a begin starts. */
+  begin(keys: RecordKeys): number {
     const { txnIdHigh, txnIdLow } = keys;
     const number = this.idNumber(txnIdHigh, txnIdLow);
     const latest = this.latest.get(number);
     const incarnation = this.isNamedBefore(latest, keys) ? latest : this.start(number, txnIdHigh, txnIdLow);
     this.setLast(incarnation, keys);
+    return incarnation;
   }
 
   /** Whether there was a record of the transaction id before this one. */
@@ -69,6 +71,10 @@ export class Incarnations {
 
   isCommitted(incarnation: number): boolean {
     return this.statuses.get(incarnation) === COMMITTED;
+  }
+
+  txnId(incarnation: number): bigint {
+    return this.txnIds.at(incarnation);
   }
 
   txnIdHigh(incarnation: number): number {

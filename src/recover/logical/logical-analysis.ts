@@ -21,11 +21,13 @@ import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
 import { RecordCursor } from "../log-pass.ts";
 import { LsnLimit } from "../lsn-limit.ts";
 import { Remarks } from "../remarks.ts";
+import { isRepairId, RepairIds } from "../repair-id.ts";
 import type { AnalysisResult, RecoverOptions, RemarkSummary } from "../result.ts";
 import { UnreachableRecords } from "../unreachable.ts";
 import { UsedRecords } from "../used-records.ts";
 import { ChangeLog } from "./change-log.ts";
 import { Incarnations } from "./incarnations.ts";
+import { Rewrites } from "./rewrites.ts";
 
 /** The engine was not shown this change. */
 const NOT_SHOWN = 0xffff_ffff;
@@ -39,6 +41,8 @@ export class LogicalAnalysis implements LogVisitor {
   readonly unreachable: UnreachableRecords;
   /** Transactions of which nothing but the commit is there. */
   readonly cutOff: IdIndex = new IdIndex();
+  readonly rewrites: Rewrites = new Rewrites();
+  readonly repairIds: RepairIds = new RepairIds();
   private readonly semantics: LogicalSemantics;
   private readonly engine: EngineRecovery;
   private readonly salvage: boolean;
@@ -77,6 +81,7 @@ export class LogicalAnalysis implements LogVisitor {
     this.recordsOfSegment += batch.count;
     for (let index = 0; index < batch.count; index++) {
       cursor.seek(batch, index);
+      this.repairIds.add(keys.txnIdHigh, keys.txnIdLow);
       if (limit.isAbove(keys.lsnHigh, keys.lsnLow)) continue;
       const isReached = index < reached;
       if (isReached) engine.analyse(view, readData);
@@ -130,7 +135,7 @@ export class LogicalAnalysis implements LogVisitor {
         if (isReached) this.changesShown += 1;
         break;
       case KIND_BEGIN:
-        incarnations.begin(keys);
+        this.begin(incarnations.begin(keys));
         break;
       case KIND_COMMIT:
         if (!incarnations.has(keys) && (keys.prevLsnHigh | keys.prevLsnLow) !== 0) this.addCutOff();
@@ -148,6 +153,12 @@ export class LogicalAnalysis implements LogVisitor {
     }
   }
 
+  private begin(incarnation: number): void {
+    const { keys, readData } = this.cursor;
+    if (!isRepairId(keys.txnIdHigh, keys.txnIdLow)) return;
+    this.rewrites.add(incarnation, this.changes.length, this.semantics.parseRewritten(readData()));
+  }
+
   /** The commit follows a record that is not there, and nothing else of its transaction is. */
   private addCutOff(): void {
     const { txnIdHigh, txnIdLow } = this.cursor.keys;
@@ -162,6 +173,9 @@ export class LogicalAnalysis implements LogVisitor {
       const message = "the checkpoint's data does not parse; it is ignored";
       this.remarkList.add("malformed-record", view.lsn, view.txnId ?? 0n, message);
     }
-    for (const id of active ?? []) this.incarnations.nameActive(highOf(id), lowOf(id), view.lsn);
+    for (const id of active ?? []) {
+      this.repairIds.add(highOf(id), lowOf(id));
+      this.incarnations.nameActive(highOf(id), lowOf(id), view.lsn);
+    }
   }
 }

@@ -6,6 +6,7 @@ import { readInEngineOrder } from "../engine-order.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
 import type { KnownFate } from "./divergences.ts";
 import { RedoComparison } from "./divergences.ts";
+import { findLeftOut } from "./left-out.ts";
 import { LogicalAnalysis } from "./logical-analysis.ts";
 import { changesInRedoOrder, redoOrderDivergence } from "./redo-order.ts";
 
@@ -26,36 +27,84 @@ export interface LogicalLog {
 export function recoverLogical({ files, semantics, model, options }: LogicalLog): Recovery {
   const recovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const analysis = new LogicalAnalysis(files.format, semantics, recovery, options);
-  readInEngineOrder(files, model, analysis);
+  const extents = readInEngineOrder(files, model, analysis);
   const run = recovery.finish({ firstFrom: () => null });
-  const result = summarise(files, options, analysis, run);
-  return { result, pages: null, enginePages: null, repair: null, close: () => {} };
+  const replay = replayOf(analysis, run);
+  return {
+    result: summarise(files, options, analysis, replay),
+    pages: null,
+    enginePages: null,
+    repair: {
+      mode: "logical",
+      extents,
+      order: replay.order,
+      leftOut: findLeftOut(
+        files.format.title,
+        replay.order,
+        analysis.changes,
+        analysis.incarnations,
+        replay.isRedone,
+      ),
+      cutOff: analysis.cutOff,
+      nextRepairId: analysis.repairIds.next,
+    },
+    close: () => {},
+  };
+}
+
+/** What is to be redone, and what the engine makes of each change. */
+interface LogicalReplay {
+  readonly run: EngineRun;
+  /** Numbers of the committed changes, in the order of redo. */
+  readonly order: Uint32Array;
+  /** Whether a copy of the change, written by a repair, stands for it. */
+  readonly isReplaced: (change: number) => boolean;
+  readonly fateOf: (change: number) => KnownFate;
+  readonly isRedone: (change: number) => boolean;
+}
+
+function replayOf(analysis: LogicalAnalysis, run: EngineRun): LogicalReplay {
+  const { changes, incarnations, rewrites } = analysis;
+  const fateOf = (change: number): KnownFate => {
+    const shown = analysis.numberForEngine(change);
+    return shown === null ? "not-reached" : run.fateOfChange!(shown);
+  };
+  const isCommitted = (change: number): boolean => incarnations.isCommitted(changes.incarnation(change));
+  const isRedone = (change: number): boolean => fateOf(change) === "redone";
+  const isLeftOut = (change: number): boolean => isCommitted(change) && !isRedone(change);
+  const replaced = rewrites.replaced(changes, incarnations, isLeftOut);
+  const isReplaced = (change: number): boolean => replaced !== null && replaced[change] === 1;
+  const counts = (change: number): boolean => isCommitted(change) && !isReplaced(change);
+  return {
+    run,
+    order: changesInRedoOrder(changes, counts, analysis.runs.starts),
+    isReplaced,
+    fateOf,
+    isRedone,
+  };
 }
 
 function summarise(
   files: LogFiles,
   options: RecoverOptions,
   analysis: LogicalAnalysis,
-  run: EngineRun,
+  replay: LogicalReplay,
 ): RecoverResult {
-  const { changes, incarnations } = analysis;
-  const isCommitted = (change: number): boolean => incarnations.isCommitted(changes.incarnation(change));
-  const order = changesInRedoOrder(changes, isCommitted, analysis.runs.starts);
   return {
     path: files.path,
     format: files.format.name,
     mode: "logical",
     analysis: analysis.result(),
-    redo: redoResult(analysis, order, options.detail === true),
+    redo: redoResult(analysis, replay.order, options.detail === true),
     undo: {
       possible: false,
       count: 0,
-      losers: incarnations.losers(),
+      losers: analysis.incarnations.losers(),
       lsns: options.detail === true ? new U64List() : null,
       clrs: null,
     },
-    engine: run,
-    divergences: divergencesOf(files.format.title, analysis, order, run),
+    engine: replay.run,
+    divergences: divergencesOf(files.format.title, analysis, replay),
     remarks: analysis.remarks(),
     notes: analysis.notes(),
     unreachableRecords: analysis.unreachable.count,
@@ -78,20 +127,17 @@ function redoResult({ changes }: LogicalAnalysis, order: Uint32Array, keepLsns: 
 function divergencesOf(
   title: string,
   analysis: LogicalAnalysis,
-  order: Uint32Array,
-  run: EngineRun,
+  { run, order, isReplaced, fateOf, isRedone }: LogicalReplay,
 ): Divergence[] {
   const { changes, incarnations, unreachable, cutOff } = analysis;
-  const fateOf = (change: number): KnownFate => {
-    const shown = analysis.numberForEngine(change);
-    return shown === null ? "not-reached" : run.fateOfChange!(shown);
-  };
   const comparison = new RedoComparison(title, changes, incarnations);
   comparison.addCutOff(cutOff);
   // On most logs the engine redoes what committed and nothing else: then no change has to be looked at on its own.
-  const isSame = run.redoCount === order.length && order.every((change) => fateOf(change) === "redone");
-  if (!isSame) for (let change = 0; change < changes.length; change++) comparison.add(change, fateOf(change));
-  const both = isSame ? order : order.filter((change) => fateOf(change) === "redone");
+  const isSame = run.redoCount === order.length && order.every(isRedone);
+  for (let change = 0; change < changes.length && !isSame; change++) {
+    if (!isReplaced(change)) comparison.add(change, fateOf(change));
+  }
+  const both = isSame ? order : order.filter(isRedone);
   const found = [
     unreachable.divergence(),
     ...comparison.divergences(),
