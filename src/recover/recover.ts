@@ -21,7 +21,7 @@ export function recoverLog(files: LogFiles, options: RecoverOptions = {}): Recov
  * The same in steps, so that who listens (`options.listener`) can put out in between what he was told: between two
  * steps lies a window of the log, or about a thousand steps of undo. To end early, end the generator.
  *
- * @throws WalctlError as {@link recoverLog}, and where there is a listener and the format's recovery is no replay
+ * @throws WalctlError as {@link recoverLog}, and where there is a listener and the log holds messages
  */
 export function* recoverSteps(files: LogFiles, options: RecoverOptions = {}): Generator<void, Recovery> {
   const { recovery: semantics, engine: model } = files.format;
@@ -32,8 +32,7 @@ export function* recoverSteps(files: LogFiles, options: RecoverOptions = {}): Ge
       return yield* recoverAries({ files, semantics, model, options, pass });
     }
     case "logical":
-      requireNoListener(files, options);
-      return recoverLogical({ files, semantics, model, options });
+      return yield* recoverLogical({ files, semantics, model, options });
     case "messages":
       requireNoListener(files, options);
       return recoverMessages({ files, semantics, model, options });
@@ -44,7 +43,7 @@ function requireNoListener({ path, format }: LogFiles, { listener }: RecoverOpti
   if (listener == null) return;
   throw new WalctlError(
     "usage",
-    `${path}: ${format.title}'s recovery is no ARIES replay, which a listener could be told of`,
+    `${path}: ${format.title}'s recovery puts messages together, which is no replay to tell a listener of`,
     "recover it without a listener",
   );
 }

@@ -10,9 +10,10 @@ export interface PageReport {
   /** The point in time, or null for the end of the log. */
   readonly toLsn: bigint | null;
   readonly changeCount: number;
-  /** In the order of the file. */
+  /** In the order of redo. */
   readonly changes: Iterable<PageChange>;
-  readonly committed: Uint8Array;
+  /** Null where payloads are opaque, and nobody can say. */
+  readonly committed: Uint8Array | null;
   /** Null where the engine's recovery does not write the page. */
   readonly engine: Uint8Array | null;
 }
@@ -28,26 +29,37 @@ const PREVIEW_BYTES = 8;
 
 /** A page's history and bytes for people, line by line. */
 export function* renderPageText(report: PageReport, options: PageTextOptions): Generator<string> {
-  const { pageId, toLsn, changeCount } = report;
+  const { pageId, toLsn, changeCount, committed } = report;
   const { paint } = options;
   const when = toLsn === null ? "at the end of the log" : `at LSN ${toLsn}`;
   yield `${paint.bold(`Page ${pageId}`)} ${when}: ${plural(changeCount, "change")}.\n\n`;
-  yield `${row("LSN", "TXN", "OFFSET", "BYTES", "BEFORE → AFTER")}  WHAT BECAME OF IT\n`;
+  const what = committed === null ? "PAYLOAD" : "BEFORE → AFTER";
+  yield `${row("LSN", "TXN", "OFFSET", "BYTES", what)}  WHAT BECAME OF IT\n`;
   for (const change of report.changes) yield `${changeLine(change, options)}\n`;
-  yield* bytesLines(report, options);
+  if (committed !== null) yield* bytesLines(committed, report.engine, options);
+  else yield "\nThe payloads are opaque: which bytes the page has, the log does not say.\n";
 }
 
 function changeLine(change: PageChange, { engine, paint }: PageTextOptions): string {
-  const { lsn, txnId, pageOffset, before, after } = change;
-  const images = `${preview(before)} → ${preview(after)}`;
-  const fields = row(String(lsn), String(txnId), String(pageOffset), String(after.length), images);
+  const { lsn, txnId, pageOffset, before, after, data } = change;
+  const images = before === null ? preview(data) : `${preview(before)} → ${preview(after)}`;
+  const length = (after ?? data)?.length ?? 0;
+  const fields = row(String(lsn), String(txnId), String(pageOffset ?? "–"), String(length), images);
   const lost = engineNote(change, engine);
   return `${fields}  ${fateOf(change)}${lost === "" ? "" : paint.red(lost)}`;
 }
 
+const FATES: Readonly<Record<PageChange["fate"], (byLsn: bigint | null) => string>> = {
+  committed: () => "committed",
+  "rolled-back": (byLsn) => `rolled back by LSN ${byLsn}`,
+  undone: (byLsn) => `undone by recovery, CLR ${byLsn}`,
+  aborted: () => "not redone: its transaction aborts",
+  open: () => "not redone: its transaction never commits",
+  rewritten: (byLsn) => `committed, and written again by a repair at LSN ${byLsn}`,
+};
+
 function fateOf({ fate, byLsn }: PageChange): string {
-  if (fate === "committed") return "committed";
-  return fate === "rolled-back" ? `rolled back by LSN ${byLsn}` : `undone by recovery, CLR ${byLsn}`;
+  return FATES[fate](byLsn);
 }
 
 /** Only what is not as it should be. */
@@ -58,7 +70,8 @@ function engineNote({ fate, engine }: PageChange, title: string): string {
 }
 
 function* bytesLines(
-  { committed, engine }: PageReport,
+  committed: Uint8Array,
+  engine: Uint8Array | null,
   { engine: title, paint }: PageTextOptions,
 ): Generator<string> {
   const isSame = engine !== null && Buffer.compare(committed, engine) === 0;
@@ -74,7 +87,8 @@ function* bytesLines(
   for (const line of hexRowsBeside(committed, engine, paint)) yield `${line}\n`;
 }
 
-function preview(image: Uint8Array): string {
+function preview(image: Uint8Array | null): string {
+  if (image === null) return "–";
   const shown = toHex(image.subarray(0, PREVIEW_BYTES));
   return (image.length > PREVIEW_BYTES ? `${shown}…` : shown) || "–";
 }

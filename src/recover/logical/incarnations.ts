@@ -69,6 +69,21 @@ export class Incarnations {
     if (incarnation === known) this.namedAt.set(incarnation, lsn);
   }
 
+  /** How many there are. */
+  get length(): number {
+    return this.statuses.length;
+  }
+
+  /** ACTIVE, COMMITTED or ABORTED. */
+  status(incarnation: number): number {
+    return this.statuses.get(incarnation);
+  }
+
+  /** LSN of its last record; 0 where only a checkpoint names it. */
+  lastLsn(incarnation: number): bigint {
+    return joinU64(this.lastHighs.get(incarnation), this.lastLows.get(incarnation));
+  }
+
   isCommitted(incarnation: number): boolean {
     return this.statuses.get(incarnation) === COMMITTED;
   }

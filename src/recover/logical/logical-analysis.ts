@@ -25,6 +25,7 @@ import { isRepairId, RepairIds } from "../repair-id.ts";
 import type { AnalysisResult, RecoverOptions, RemarkSummary } from "../result.ts";
 import { UnreachableRecords } from "../unreachable.ts";
 import { UsedRecords } from "../used-records.ts";
+import { ChangeDetails } from "./change-details.ts";
 import { ChangeLog } from "./change-log.ts";
 import { Incarnations } from "./incarnations.ts";
 import { Rewrites } from "./rewrites.ts";
@@ -35,6 +36,8 @@ const NOT_SHOWN = 0xffff_ffff;
 /** One pass over the log: who committed what, and the same records for the engine's recovery. */
 export class LogicalAnalysis implements LogVisitor {
   readonly changes: ChangeLog = new ChangeLog();
+  /** Null where nobody listens. */
+  readonly details: ChangeDetails | null;
   readonly incarnations: Incarnations = new Incarnations();
   /** Marked with the number of the next change. */
   readonly runs: LsnRuns = new LsnRuns();
@@ -66,6 +69,7 @@ export class LogicalAnalysis implements LogVisitor {
     this.cursor = new RecordCursor(format.createView());
     this.kinds = transactionKinds(format.types);
     this.unreachable = new UnreachableRecords(format, this.salvage);
+    this.details = options.listener == null ? null : new ChangeDetails();
     this.shownAs = this.salvage ? new Uint32Column() : null;
   }
 
@@ -131,6 +135,7 @@ export class LogicalAnalysis implements LogVisitor {
     switch (this.kinds[keys.typeCode]) {
       case KIND_UPDATE:
         changes.add(keys, view, incarnations.follow(keys));
+        this.details?.add(cursor);
         this.shownAs?.push(isReached ? this.changesShown : NOT_SHOWN);
         if (isReached) this.changesShown += 1;
         break;

@@ -1,14 +1,16 @@
 import { U64List } from "../../core/u64-list.ts";
-import type { EngineModel, EngineRun } from "../../format/engine.ts";
+import type { EngineModel } from "../../format/engine.ts";
 import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { readInEngineOrder } from "../engine-order.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
-import type { KnownFate } from "./divergences.ts";
 import { RedoComparison } from "./divergences.ts";
 import { findLeftOut } from "./left-out.ts";
 import { LogicalAnalysis } from "./logical-analysis.ts";
-import { changesInRedoOrder, redoOrderDivergence } from "./redo-order.ts";
+import { redoOrderDivergence } from "./redo-order.ts";
+import type { LogicalReplay } from "./replay.ts";
+import { replayOf } from "./replay.ts";
+import { LogicalStory } from "./story.ts";
 
 /** A log of logical records, and how to recover it. */
 export interface LogicalLog {
@@ -19,19 +21,24 @@ export interface LogicalLog {
 }
 
 /**
- * Recovers a log of logical records: what committed is redone in LSN order, and there is nothing to undo with.
+ * Recovers a log of logical records: what committed is redone in LSN order, and there is nothing to undo with. In
+ * steps, where somebody listens.
  *
  * Memory: 28 bytes a change (16 for the change, 12 for the engine's view of it), 8 to 16 more while both are sorted, 8
  * more for each list of LSNs that is asked for, and some 60 bytes a transaction: 0.7 GiB for 16 million changes.
  */
-export function recoverLogical({ files, semantics, model, options }: LogicalLog): Recovery {
+export function* recoverLogical({ files, semantics, model, options }: LogicalLog): Generator<void, Recovery> {
   const recovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const analysis = new LogicalAnalysis(files.format, semantics, recovery, options);
   const extents = readInEngineOrder(files, model, analysis);
   const run = recovery.finish({ firstFrom: () => null });
   const replay = replayOf(analysis, run);
+  const result = summarise(files, options, analysis, replay);
+  if (options.listener != null && analysis.details !== null) {
+    yield* new LogicalStory(options.listener, files.format, analysis, analysis.details, replay).tell(result);
+  }
   return {
-    result: summarise(files, options, analysis, replay),
+    result,
     pages: null,
     enginePages: null,
     repair: {
@@ -49,38 +56,6 @@ export function recoverLogical({ files, semantics, model, options }: LogicalLog)
       nextRepairId: analysis.repairIds.next,
     },
     close: () => {},
-  };
-}
-
-/** What is to be redone, and what the engine makes of each change. */
-interface LogicalReplay {
-  readonly run: EngineRun;
-  /** Numbers of the committed changes, in the order of redo. */
-  readonly order: Uint32Array;
-  /** Whether a copy of the change, written by a repair, stands for it. */
-  readonly isReplaced: (change: number) => boolean;
-  readonly fateOf: (change: number) => KnownFate;
-  readonly isRedone: (change: number) => boolean;
-}
-
-function replayOf(analysis: LogicalAnalysis, run: EngineRun): LogicalReplay {
-  const { changes, incarnations, rewrites } = analysis;
-  const fateOf = (change: number): KnownFate => {
-    const shown = analysis.numberForEngine(change);
-    return shown === null ? "not-reached" : run.fateOfChange!(shown);
-  };
-  const isCommitted = (change: number): boolean => incarnations.isCommitted(changes.incarnation(change));
-  const isRedone = (change: number): boolean => fateOf(change) === "redone";
-  const isLeftOut = (change: number): boolean => isCommitted(change) && !isRedone(change);
-  const replaced = rewrites.replaced(changes, incarnations, isLeftOut);
-  const isReplaced = (change: number): boolean => replaced !== null && replaced[change] === 1;
-  const counts = (change: number): boolean => isCommitted(change) && !isReplaced(change);
-  return {
-    run,
-    order: changesInRedoOrder(changes, counts, analysis.runs.starts),
-    isReplaced,
-    fateOf,
-    isRedone,
   };
 }
 
@@ -127,7 +102,7 @@ function redoResult({ changes }: LogicalAnalysis, order: Uint32Array, keepLsns: 
 function divergencesOf(
   title: string,
   analysis: LogicalAnalysis,
-  { run, order, isReplaced, fateOf, isRedone }: LogicalReplay,
+  { run, order, copyOf, fateOf, isRedone }: LogicalReplay,
 ): Divergence[] {
   const { changes, incarnations, unreachable, cutOff } = analysis;
   const comparison = new RedoComparison(title, changes, incarnations);
@@ -135,7 +110,7 @@ function divergencesOf(
   // On most logs the engine redoes what committed and nothing else: then no change has to be looked at on its own.
   const isSame = run.redoCount === order.length && order.every(isRedone);
   for (let change = 0; change < changes.length && !isSame; change++) {
-    if (!isReplaced(change)) comparison.add(change, fateOf(change));
+    if (copyOf(change) === null) comparison.add(change, fateOf(change));
   }
   const both = isSame ? order : order.filter(isRedone);
   const found = [

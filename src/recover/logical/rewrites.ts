@@ -28,8 +28,8 @@ export class Rewrites {
   }
 
   /**
-   * By change, 1 where a copy of it stands for it: the first one of that name that is left out, since whatever makes
-   * the engine forget a change makes it forget all changes of that transaction id before it.
+   * By change, the number of the copy that stands for it, and one; 0 for none. It is the first one of that name that is
+   * left out, since whatever makes the engine forget a change makes it forget all changes of that transaction id before.
    *
    * @param isLeftOut whether a change was committed and the engine does not redo it
    * @returns null where the log has no repairs
@@ -38,10 +38,10 @@ export class Rewrites {
     changes: ChangeLog,
     incarnations: Incarnations,
     isLeftOut: (change: number) => boolean,
-  ): Uint8Array | null {
+  ): Uint32Array | null {
     if (this.list.length === 0) return null;
     const copies = this.copiesByName(changes, incarnations);
-    const replaced = new Uint8Array(changes.length);
+    const replaced = new Uint32Array(changes.length);
     for (let change = 0; change < changes.length; change++) {
       if (!isLeftOut(change)) continue;
       const waiting = copies.get(
@@ -50,7 +50,7 @@ export class Rewrites {
       const [copy] = waiting ?? [];
       if (copy === undefined || change >= copy.changesBefore) continue;
       if (changes.page(copy.change) !== changes.page(change)) continue;
-      replaced[change] = 1;
+      replaced[change] = copy.change + 1;
       waiting!.shift();
     }
     return replaced;
