@@ -30,6 +30,7 @@ function watchedSource(source: OpenSegment, onRead: (bytes: number) => void): Op
     get size() {
       return source.size;
     },
+    identity: source.identity,
     read(target, position) {
       const bytes = source.read(target, position);
       onRead(bytes);

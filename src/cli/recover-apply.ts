@@ -32,6 +32,13 @@ export interface Applied {
 
 /** @throws WalctlError where an earlier change is not complete, or the files cannot be read */
 export function targetOf(files: LogFiles): Target {
+  if (files.segments.some(({ location }) => location === null)) {
+    throw new WalctlError(
+      "usage",
+      `${files.path}: what was read is not the files as they are`,
+      "apply to these",
+    );
+  }
   const place = placeOfLog(files.path);
   if (hasPendingSteps(place.directory)) {
     throw new WalctlError(

@@ -1,5 +1,6 @@
 import type { Inspection } from "../format/batch.ts";
 import type { LogFiles } from "../segment/log-files.ts";
+import type { OpenSegment } from "../segment/segment.ts";
 import { WINDOW_BYTES } from "./segment-window.ts";
 
 /** How much longer than a unit a window is, so that the records which begin in a unit mostly end in its window. */
@@ -31,6 +32,8 @@ export type CheckAhead = (files: LogFiles) => CheckedRecords | null;
 export interface CheckedRecords {
   /** A run never holds records that begin on both sides of a multiple of this. */
   readonly unitBytes: number;
+  /** Whether what is known of a segment was read from this very file: a name can pass to another file at any time. */
+  isOf(segmentIndex: number, source: OpenSegment): boolean;
   /**
    * The intact records from a position on, as far as they are known and end at or before `limit`, a position as well;
    * null where none is known to begin there.

@@ -44,7 +44,14 @@ export function cleanLog(files: LogFiles, extents: IntactExtents, path: string):
     for (let at = 0; at < count; at++) content.bytes.add(original, segment.from(at), segment.to(at));
   });
   const segments = named(files, contents);
-  return { path, format: files.format, evidence: files.evidence, segments, foreignFiles: [] };
+  return {
+    path,
+    format: files.format,
+    evidence: files.evidence,
+    segments,
+    foreignFiles: [],
+    otherSegments: [],
+  };
 }
 
 function named({ format }: LogFiles, contents: readonly Content[]): CleanSegment[] {

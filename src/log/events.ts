@@ -23,6 +23,11 @@ export interface Damage {
   readonly atEnd: boolean;
 }
 
+/** Whether it is known what the record was: `--correct` can put it right. */
+export function isCorrectable({ singleBit, reframedLength }: Damage): boolean {
+  return singleBit !== null || reframedLength !== null;
+}
+
 export type TailKind = "clean" | "torn" | "zero" | "garbage";
 
 /** How a segment ends, behind its last record. A tail runs to the end of the file. */

@@ -2,6 +2,7 @@ import type { RecordBatch } from "../format/batch.ts";
 import type { Format } from "../format/format.ts";
 import type { RecordView } from "../format/view.ts";
 import type { ScanEvent } from "./events.ts";
+import { isCorrectable } from "./events.ts";
 
 const INITIAL_EXTENTS = 8;
 
@@ -11,6 +12,8 @@ export class SegmentExtents {
   records = 0;
   /** Places of damage between them. */
   damages = 0;
+  /** Those of them that are one record which can be put right. */
+  correctable = 0;
   /** Bytes of the segment. */
   bytes = 0;
   private edges: Float64Array = new Float64Array(2 * INITIAL_EXTENTS);
@@ -72,6 +75,11 @@ export class IntactExtents {
     return this.segments.reduce((sum, { damages }) => sum + damages, 0);
   }
 
+  /** Those of them that are one record which can be put right. */
+  get correctable(): number {
+    return this.segments.reduce((sum, { correctable }) => sum + correctable, 0);
+  }
+
   get records(): number {
     return this.segments.reduce((sum, { records }) => sum + records, 0);
   }
@@ -87,6 +95,7 @@ export class IntactExtents {
         break;
       case "damage":
         this.current.damages += 1;
+        if (isCorrectable(event.damage)) this.current.correctable += 1;
         break;
       case "segment-end":
         this.current.bytes = event.tail.offset + event.tail.length;

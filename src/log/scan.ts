@@ -56,9 +56,16 @@ function* scanOne(
     ? { fromOffset, firstLsn: options.fromLsn ?? null }
     : { firstLsn: segment.firstLsn };
   const source = segment.open();
+  const known = checked?.isOf(segmentIndex, source) === true ? checked : null;
   try {
     yield { kind: "segment-start", segmentIndex, segment };
-    const scan = scanSegment(files.format, source, { segmentIndex, ...start, ...shared, checked, unitBytes });
+    const scan = scanSegment(files.format, source, {
+      segmentIndex,
+      ...start,
+      ...shared,
+      checked: known,
+      unitBytes: checked?.unitBytes ?? unitBytes,
+    });
     for (const event of scan) {
       if (event.kind !== "tail") yield event;
       else {

@@ -10,10 +10,11 @@ import type {
 import type { RecordView } from "../format/view.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { RecordPlace, RecoveryListener, StepPhase } from "./listener.ts";
-import type { PassSummary, RecordCursor } from "./log-pass.ts";
+import type { PassSummary } from "./log-pass.ts";
 import { LsnLookup } from "./lsn-lookup.ts";
 import { EngineSink } from "./pages/engine-sink.ts";
 import type { PageLedger } from "./pages/ledger.ts";
+import type { RecordCursor } from "./record-cursor.ts";
 import { RecordReader } from "./record-reader.ts";
 
 export interface EngineFeedOptions {

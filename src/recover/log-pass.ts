@@ -2,63 +2,13 @@ import { runToEnd } from "../core/run-to-end.ts";
 import { highOf, lowOf } from "../core/u64.ts";
 import type { RecordBatch } from "../format/batch.ts";
 import type { EngineReader, ReaderStop } from "../format/engine.ts";
-import { RecordKeys } from "../format/keys.ts";
-import type { RecordView } from "../format/view.ts";
 import type { ScanEvent } from "../log/events.ts";
 import { IntactExtents } from "../log/intact-extents.ts";
 import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
-import type { Segment } from "../segment/segment.ts";
 import { ReaderFollower } from "./reader-follower.ts";
-import { readWholeData } from "./record-reader.ts";
+import { RecordCursor } from "./record-cursor.ts";
 import type { RecoverOptions } from "./result.ts";
-
-/** A record and its place, moved from one to the next. */
-export class RecordCursor {
-  readonly keys: RecordKeys = new RecordKeys();
-  readonly view: RecordView;
-  segmentIndex = 0;
-  /** Of the record, in its segment. */
-  offset = 0;
-  private segment: Segment | null = null;
-  private batch: RecordBatch | null = null;
-  /** Of the record, once somebody has asked. */
-  private recordData: Uint8Array | null = null;
-
-  constructor(view: RecordView) {
-    this.view = view;
-  }
-
-  enterSegment(segmentIndex: number, segment: Segment): void {
-    this.segmentIndex = segmentIndex;
-    this.segment = segment;
-  }
-
-  seek(batch: RecordBatch, index: number): void {
-    this.batch = batch;
-    this.recordData = null;
-    this.view.seek(batch, index);
-    this.view.loadKeys(this.keys);
-    this.offset = batch.offset + this.view.start;
-  }
-
-  /** The whole data of the record, also where the window holds only its beginning. */
-  readonly readData = (): Uint8Array => {
-    this.recordData ??= this.readDataAnew();
-    return this.recordData;
-  };
-
-  private readDataAnew(): Uint8Array {
-    const { view, batch, segment } = this;
-    if (batch === null || segment === null || batch.whole) return view.residentData;
-    const source = segment.open();
-    try {
-      return readWholeData(source, this.offset + view.dataOffset, view.dataLength);
-    } finally {
-      source.close();
-    }
-  }
-}
 
 /** What a pass shows its records to. */
 export interface PassVisitor {

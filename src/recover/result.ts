@@ -138,6 +138,8 @@ export interface RecoverResult {
   readonly notes?: readonly string[];
   /** Intact records that the engine's reader does not reach in the files that recovery reads. */
   readonly unreachableRecords: number;
+  /** Damaged records that can be put right, since it is known what they were. */
+  readonly correctableRecords: number;
 }
 
 /** One page: its bytes from 0 to the last one that the log touches, zeros where the log says nothing. */

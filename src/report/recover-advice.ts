@@ -14,6 +14,8 @@ interface Situation {
   /** The log's path as a word for the shell. */
   readonly path: string;
   readonly isError: boolean;
+  /** The option that says which records were used, and a blank; empty where there was none. */
+  readonly option: string;
   /** Whether `--apply` can make the log right. */
   readonly isRepairable: boolean;
 }
@@ -41,17 +43,24 @@ const keepACopy: Step = ({ engine, path, isError }) =>
     : null;
 
 const lookAtDamage: Step = ({ path, result }) =>
-  result.unreachableRecords > 0 || result.engine.outcome === "fails"
+  result.unreachableRecords > 0 || result.correctableRecords > 0 || result.engine.outcome === "fails"
     ? { text: "See what is damaged, and whether it can be mended:", commands: [`walctl verify ${path}`] }
     : null;
 
-const salvage: Step = ({ path, result }) =>
-  result.unreachableRecords > 0
-    ? {
-        text: "Write a clean log with the records behind the damage, once you have seen what it leads to (--correct instead also puts right what can be):",
-        commands: [`walctl recover --salvage ${path}`, `walctl recover --salvage --out CLEAN ${path}`],
-      }
-    : null;
+/** Nothing that can be put right is thrown away. */
+const writeCleanLog: Step = ({ path, result, option }) => {
+  const { unreachableRecords, correctableRecords } = result;
+  if (unreachableRecords === 0 && correctableRecords === 0) return null;
+  const isCorrected = correctableRecords > 0 || option.startsWith("--correct");
+  const what = isCorrected
+    ? "Write a clean log of every record that is intact or can be put right (--salvage alone would lose the damaged ones)"
+    : "Write a clean log with the records behind the damage";
+  const how = isCorrected ? "--correct" : "--salvage";
+  return {
+    text: `${what}, once you have seen what it leads to:`,
+    commands: [`walctl recover ${how} ${path}`, `walctl recover ${how} --out CLEAN ${path}`],
+  };
+};
 
 const writePages: Step = ({ path, isError, result }) =>
   isError && result.analysis.dirtyPages !== null
@@ -61,25 +70,24 @@ const writePages: Step = ({ path, isError, result }) =>
       }
     : null;
 
-const repair: Step = ({ engine, path, isRepairable }) =>
+const repair: Step = ({ engine, path, option, isRepairable }) =>
   isRepairable
     ? {
         text: `Make the log one that ${engine} itself recovers to what was committed, now and after further crashes:`,
-        commands: [`walctl recover --apply ${path}`],
+        commands: [`walctl recover --apply ${option}${path}`],
       }
     : null;
 
 /** In the order in which they are to be taken. */
-const STEPS: readonly Step[] = [startIt, keepACopy, lookAtDamage, salvage, repair, writePages];
+const STEPS: readonly Step[] = [startIt, keepACopy, lookAtDamage, writeCleanLog, repair, writePages];
 
 /** What to do now, step by step. */
 export function recoverAdvice(
   result: RecoverResult,
-  engine: string,
-  isRepairable: boolean,
+  given: Pick<Situation, "engine" | "option" | "isRepairable">,
 ): readonly Advice[] {
   const isError =
     result.engine.outcome !== "completes" || result.divergences.some(({ severity }) => severity === "error");
-  const situation = { result, engine, path: shellWord(result.path), isError, isRepairable };
+  const situation = { ...given, result, path: shellWord(result.path), isError };
   return STEPS.flatMap((step) => step(situation) ?? []);
 }

@@ -35,7 +35,7 @@ type Pieces = Iterable<string>;
  * comes in pieces: the lists can be longer than a string may be.
  */
 export function* renderRecoverJson(result: RecoverResult, options: RecoverJsonOptions): Generator<string> {
-  const { path, format, mode, divergences, remarks, unreachableRecords } = result;
+  const { path, format, mode, divergences, remarks, unreachableRecords, correctableRecords } = result;
   // The header of every document, without the end of its object and its line.
   yield jsonDocument({ command: "recover", path, format }, { ok: options.ok, mode }).slice(0, -2);
   yield* member("analysis", analysisPieces(result.analysis));
@@ -49,7 +49,7 @@ export function* renderRecoverJson(result: RecoverResult, options: RecoverJsonOp
   yield* member("repair", [json(repairJson(options.repair))]);
   yield* member("cleanLog", [json(cleanLogJson(options.cleanLog))]);
   yield* member("notes", [json(result.notes ?? [])]);
-  yield `,"unreachableRecords":${unreachableRecords}}\n`;
+  yield `,"unreachableRecords":${unreachableRecords},"correctableRecords":${correctableRecords}}\n`;
 }
 
 function* analysisPieces(analysis: AnalysisResult): Pieces {

@@ -19,6 +19,8 @@ export interface RecoverTextOptions {
   readonly paint: Paint;
   /** Width of the terminal; prose is wrapped at 60 to 200. */
   readonly columns: number;
+  /** `--salvage` or `--correct`, where the recovery was to use more than the engine's reader reaches. */
+  readonly option: "--salvage" | "--correct" | null;
   readonly repair: RepairReport;
   readonly cleanLog: CleanLogReport | null;
 }
@@ -42,10 +44,24 @@ export function renderRecoverText(result: RecoverResult, options: RecoverTextOpt
   return `${lines.join("\n")}\n`;
 }
 
-function headline(result: RecoverResult, { engine, paint }: RecoverTextOptions, columns: number): string[] {
+function headline(result: RecoverResult, options: RecoverTextOptions, columns: number): string[] {
+  const { engine, paint, repair } = options;
   const { label, severity, text } = verdictOf(result, engine);
-  const [first = "", ...rest] = wrap(`${label}: ${text}`, columns);
   const brush = severity === null ? paint.green : severityBrush(severity, paint);
+  const lines = labelled(label, text, brush, options, columns);
+  if (!repair.applied) return lines;
+  const done = "the log is put right, see below. What follows is how it was found.";
+  return [...labelled("REPAIRED", done, paint.green, options, columns), "", ...lines];
+}
+
+function labelled(
+  label: string,
+  text: string,
+  brush: (text: string) => string,
+  { paint }: RecoverTextOptions,
+  columns: number,
+): string[] {
+  const [first = "", ...rest] = wrap(`${label}: ${text}`, columns);
   return [`${brush(paint.bold(label))}${first.slice(label.length)}`, ...rest];
 }
 
@@ -131,11 +147,15 @@ function divergenceLines(divergences: readonly Divergence[], paint: Paint, colum
 
 function adviceLines(
   result: RecoverResult,
-  { engine, paint, repair }: RecoverTextOptions,
+  { engine, paint, option, repair }: RecoverTextOptions,
   columns: number,
 ): string[] {
   if (repair.applied) return [];
-  const steps = recoverAdvice(result, engine, repair.plan.status === "needed");
+  const steps = recoverAdvice(result, {
+    engine,
+    option: option === null ? "" : `${option} `,
+    isRepairable: repair.plan.status === "needed",
+  });
   const numbered = steps.flatMap(({ text, commands }, index) => [
     ...wrap(text, columns, `  ${index + 1}. `),
     ...commands.map((command) => `     ${paint.bold(command)}`),

@@ -44,16 +44,30 @@ function describeRepair(
   if (change === null) return `--apply is refused: ${reason}.`;
   const what = describeChange(change, engine);
   if (!applied)
-    return `--apply would write ${what} ${engine}'s own recovery would then end with what was committed, also after further crashes; that is proven before anything is written.`;
+    return `--apply would write ${what} ${engine}'s own recovery would then end with what ${committed(change)}, also after further crashes; that is proven before anything is written.`;
   const kept =
     backup === null ? "There is no backup." : `The files as they were are in ${shellWord(backup)}.`;
-  return `Done: wrote ${what} ${engine}'s own recovery now ends with what was committed, also after further crashes. ${kept}`;
+  return `Done: wrote ${what} ${engine}'s own recovery now ends with what ${committed(change)}, also after further crashes. ${kept}`;
+}
+
+/** What a damaged record said is not known to anybody, or has been left out. */
+function committed({ damagesLeftOut }: RepairChange): string {
+  return damagesLeftOut === 0 ? "was committed" : "the intact records say was committed";
+}
+
+function describeCorrectable(records: number): string {
+  if (records === 0) return "";
+  return ` (${plural(records, "damaged record")} among them can be put right, and kept, with --correct)`;
 }
 
 function describeChange(change: RepairChange, engine: string): string {
-  const { segment, bytesLeftOut, aborts, txnId, firstLsn, lastLsn, records } = change;
+  const { segment, bytesLeftOut, correctableLeftOut, aborts, txnId, firstLsn, lastLsn, records } = change;
   const parts = [
-    ...(bytesLeftOut > 0 ? [`without ${plural(bytesLeftOut, "byte")} that are no record`] : []),
+    ...(bytesLeftOut > 0
+      ? [
+          `without ${plural(bytesLeftOut, "byte")} that are no intact record${describeCorrectable(correctableLeftOut)}`,
+        ]
+      : []),
     ...(aborts > 0 ? [`with ${plural(aborts, "abort record")}`] : []),
     ...(txnId === null ? [] : [`with transaction ${txnId}, which ${describeTransaction(change, engine)}`]),
   ];
@@ -68,6 +82,7 @@ function describeTransaction(
   engine: string,
 ): string {
   if (rewrittenTxnIds === null) {
+    if (updates === 0) return "changes nothing and ends what was open before it";
     return `sets ${plural(bytes, "byte")} in ${plural(pages, "page")} to the committed value in ${plural(updates, "update")}`;
   }
   const [only] = rewrittenTxnIds;

@@ -1,5 +1,6 @@
 import type { Format, SegmentName } from "../format/format.ts";
 import type { Entry, Listing } from "./directory.ts";
+import { namesBeside } from "./directory.ts";
 import { FileSource, notAFile } from "./file-source.ts";
 import { ioError } from "./io-error.ts";
 import type { LogFiles } from "./log-files.ts";
@@ -16,13 +17,25 @@ interface NamedEntry {
  *
  * @throws WalctlError where a segment's name belongs to something that is no readable file
  */
-export function arrangeFiles(format: Format, listing: Listing): Pick<LogFiles, "segments" | "foreignFiles"> {
+export function arrangeFiles(
+  format: Format,
+  listing: Listing,
+): Pick<LogFiles, "segments" | "foreignFiles" | "otherSegments"> {
   const named = listing.entries.map((entry) => ({ entry, parsedName: format.naming.parse(entry.name) }));
-  if (!listing.isDirectory) return { segments: toSegments(format, named), foreignFiles: [] };
+  if (!listing.isDirectory) {
+    const otherSegments = named.flatMap((one) => segmentsBeside(format, one));
+    return { segments: toSegments(format, named), foreignFiles: [], otherSegments };
+  }
   const isSegment = ({ parsedName }: NamedEntry): boolean => parsedName?.read === true;
   const segments = named.filter(isSegment).sort(inLogOrder);
   const foreignFiles = named.filter((each) => !isSegment(each)).map(toForeignFile);
-  return { segments: toSegments(format, segments), foreignFiles };
+  return { segments: toSegments(format, segments), foreignFiles, otherSegments: [] };
+}
+
+/** A file with another name than a segment's, such as a copy, belongs to no log. */
+function segmentsBeside(format: Format, { entry, parsedName }: NamedEntry): readonly string[] {
+  if (parsedName === null) return [];
+  return namesBeside(entry.path).filter((name) => format.naming.parse(name)?.read === true);
 }
 
 function inLogOrder(a: NamedEntry, b: NamedEntry): number {

@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { lstatSync, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { escapeText, isUtf8 } from "../core/escape.ts";
 import { ioError } from "./io-error.ts";
 
@@ -36,6 +36,16 @@ export function listPath(path: string): Listing {
     return { isDirectory: true, entries: names.map((name) => entryIn(path, name)) };
   } catch (error) {
     throw ioError(error, path);
+  }
+}
+
+/** Names of the other entries of a file's directory, sorted; none where that cannot be listed. */
+export function namesBeside(path: string): readonly string[] {
+  try {
+    const names = readdirSync(dirname(resolve(path))).sort();
+    return names.filter((name) => name !== basename(path));
+  } catch {
+    return [];
   }
 }
 

@@ -85,7 +85,7 @@ function identityOf({ dev, ino }: Stats): string {
 }
 
 /** The identity of the file that bears a name now; null where it cannot be seen. */
-export function fileIdentity(path: string): string | null {
+export function fileIdentity(path: string | Buffer): string | null {
   try {
     return identityOf(statSync(path));
   } catch {

@@ -37,6 +37,8 @@ export interface DamagedPlace {
 }
 
 export interface OpenSegment extends ByteSource {
+  /** The same for every name of the same file, also after it is renamed; absent where the bytes are no one file's. */
+  readonly identity?: string | undefined;
   close(): void;
 }
 

@@ -5,7 +5,8 @@ import { AEGIS } from "../../src/format/aegis/aegis.ts";
 import { aegisRecord as record } from "../support/aegis-log.ts";
 import { fixturePath } from "../support/fixtures.ts";
 import { writeLog } from "../support/log-writer.ts";
-import { temporaryDirectory } from "../support/temporary.ts";
+import { temporaryDirectory, temporaryLog } from "../support/temporary.ts";
+import { encodeRows } from "../support/update-log.ts";
 import type { RunResult } from "../support/walctl.ts";
 import { walctl } from "../support/walctl.ts";
 
@@ -33,6 +34,9 @@ function contentsOf(directory: string): Record<string, string> {
 function repairOf({ stdout }: RunResult): Record<string, unknown> {
   return (JSON.parse(stdout) as { readonly repair: Record<string, unknown> }).repair;
 }
+
+/** Without the line breaks of wrapped prose. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
 
 describe("recover --apply", () => {
   test("changes the newest segment alone, keeps what was in a backup, and has nothing to do then", () => {
@@ -144,9 +148,7 @@ describe("recover --apply of an Aegis log", () => {
     const before = contentsOf(wal);
     const refused = walctl(["recover", "--apply", wal]);
     expect(refused.status).toBe(1);
-    expect(refused.stdout.replaceAll(/\s+/g, " ")).toContain(
-      "redoes the change of transaction 6 at LSN 8 of page 7",
-    );
+    expect(flat(refused.stdout)).toContain("redoes the change of transaction 6 at LSN 8 of page 7");
     expect(contentsOf(wal)).toEqual(before);
   });
 
@@ -157,5 +159,81 @@ describe("recover --apply of an Aegis log", () => {
     const after = contentsOf(wal)["wal_current.log"]!;
     expect(before.startsWith(after) && before.length > after.length).toBe(true);
     expect(walctl(["verify", "--fail-on", "warning", "--quiet", wal]).status).toBe(0);
+  });
+});
+
+describe("recover --apply where a bit of a commit is flipped", () => {
+  const COMMIT_BYTES = 52;
+
+  function flippedCommit(): string {
+    const bytes = encodeRows(
+      [1, "begin", 7, 0],
+      [2, "update", 7, 1, 3, 0, "0000", "4141"],
+      [3, "commit", 7, 2],
+    );
+    bytes[bytes.length - COMMIT_BYTES + 20]! ^= 4;
+    return temporaryLog({ "wal_00000000.log": bytes });
+  }
+
+  const committedOf = (wal: string): unknown => {
+    const { stdout } = walctl(["recover", "--json", wal]);
+    return (JSON.parse(stdout) as { analysis: { transactions: { committed: number } } }).analysis.transactions
+      .committed;
+  };
+
+  test("the refusal and the steps name --correct, and never --salvage alone", () => {
+    const { stdout, status } = walctl(["recover", flippedCommit()]);
+    expect(status).toBe(1);
+    expect(flat(stdout)).toContain("with --correct 1 damaged record can be put right");
+    expect(stdout).toMatch(/walctl recover --correct --out CLEAN/u);
+    expect(stdout).not.toMatch(/walctl recover --salvage/u);
+  });
+
+  test("--salvage says that it leaves out what can be put right", () => {
+    const wal = flippedCommit();
+    const planned = flat(walctl(["recover", "--salvage", wal]).stdout);
+    expect(planned).toContain("1 damaged record among them can be put right, and kept, with --correct");
+    expect(planned).toContain("end with what the intact records say was committed");
+    expect(planned).toContain(`walctl recover --apply --salvage ${wal}`);
+    const { stdout } = walctl(["recover", "--salvage", "--json", wal]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      correctableRecords: 1,
+      repair: { change: { correctableLeftOut: 1 } },
+    });
+  });
+
+  test("--correct keeps the commit", () => {
+    const wal = flippedCommit();
+    expect(walctl(["recover", "--correct", wal]).stdout).toContain(`walctl recover --apply --correct ${wal}`);
+    const applied = walctl(["recover", "--correct", "--apply", "--no-backup", wal]);
+    expect(applied.status).toBe(0);
+    expect(applied.stdout).toMatch(/^REPAIRED: /u);
+    expect(committedOf(wal)).toBe(1);
+    expect(walctl(["verify", "--quiet", wal]).status).toBe(0);
+  });
+});
+
+describe("one segment of several", () => {
+  const wal = (): string =>
+    temporaryLog({
+      "wal_00000000.log": encodeRows([1, "begin", 1, 0], [2, "update", 1, 1, 7, 0, "0000", "4141"]),
+      "wal_00000001.log": encodeRows([3, "commit", 1, 2]),
+    });
+
+  test.each(["wal_00000000.log", "wal_00000001.log"])("%s alone is not repaired", (name) => {
+    const directory = wal();
+    const before = contentsOf(directory);
+    const refused = walctl(["recover", "--apply", "--json", join(directory, name)]);
+    expect(refused.status).toBe(1);
+    expect(repairOf(refused)).toMatchObject({ status: "refused", applied: false });
+    expect(contentsOf(directory)).toEqual(before);
+    expect(readdirSync(directory)).toHaveLength(2);
+    expect(refused.stderr).toMatch(/stands beside this segment and is not read/u);
+  });
+
+  test("a copy under another name is a log of its own", () => {
+    const directory = wal();
+    cpSync(join(directory, "wal_00000000.log"), join(directory, "copy.bin"));
+    expect(walctl(["recover", "--apply", "--no-backup", join(directory, "copy.bin")]).status).toBe(0);
   });
 });

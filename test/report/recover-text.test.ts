@@ -26,6 +26,7 @@ function textOf(result: RecoverResult, columns = 96): string {
     engine: "SochDB",
     paint: NO_PAINT,
     columns,
+    option: null,
     repair: NO_REPAIR,
     cleanLog: null,
   });
@@ -89,6 +90,7 @@ test("colour says how bad it is", async () => {
       engine: "SochDB",
       paint,
       columns: 96,
+      option: null,
       repair: NO_REPAIR,
       cleanLog: null,
     }).slice(0, 5);

@@ -99,7 +99,7 @@ export class EventLog {
   verify(maxFindings = 1000): VerifyResult {
     const segments = this.drafts.map((draft, index) => this.toSegment(draft, index));
     const { format, foreignFiles } = this;
-    const files = { path: "wal", format, evidence: [], segments, foreignFiles };
+    const files = { path: "wal", format, evidence: [], segments, foreignFiles, otherSegments: [] };
     return verifyLog(files, this.events(segments), { maxFindings });
   }
 

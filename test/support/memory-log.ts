@@ -20,5 +20,5 @@ export function memoryLog(
       open: () => Object.assign(new MemorySource(bytes), { close: () => {} }),
     };
   });
-  return { path: "wal", format, evidence: [], segments, foreignFiles: [] };
+  return { path: "wal", format, evidence: [], segments, foreignFiles: [], otherSegments: [] };
 }

@@ -4,7 +4,7 @@ import { addCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { explainOption } from "../explain-option.ts";
 import { countOption, pathArgument, u64Option } from "../parse-option.ts";
-import type { RecoverCommandOptions } from "../recover-command.ts";
+import type { RecoverCommandOptions } from "../recover-options.ts";
 
 const EXTRA_HELP = `
 Nothing is written into the log without --apply. Two answers stand side by side: what the log
@@ -46,6 +46,9 @@ Examples:
   $ walctl recover --json wal/ | jq .divergences
 `;
 
+/** What looks at the log in another way than the report does, or at a log that is only tried out. */
+const VIEWS: string[] = ["explain", "page", "sweep", "crashAt", "crashDuringUndo"];
+
 export function addRecoverCommand(program: Command, context: CliContext): void {
   const command = program
     .command("recover")
@@ -86,15 +89,22 @@ export function addRecoverCommand(program: Command, context: CliContext): void {
       ).conflicts(["toLsn", "crashAt", "crashDuringUndo", "explain", "page", "pages", "detail"]),
     )
     .addOption(
-      new Option("--correct", "also records that one flipped bit or a damaged length explains, put right"),
+      new Option(
+        "--correct",
+        "also records that one flipped bit or a damaged length explains, put right",
+      ).conflicts(VIEWS),
     )
     .addOption(
       new Option(
         "--out <dir>",
         "with --salvage or --correct: write a clean log of all that is used to a new directory",
+      ).conflicts(VIEWS),
+    )
+    .addOption(
+      new Option("--apply", "make the log one that the engine recovers to what was committed").conflicts(
+        VIEWS,
       ),
     )
-    .addOption(new Option("--apply", "make the log one that the engine recovers to what was committed"))
     .addOption(
       new Option("--backup <dir>", "with --apply: where to copy the files first").default(
         true,

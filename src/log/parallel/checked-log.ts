@@ -1,8 +1,9 @@
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { lastAtMost } from "../../core/sorted.ts";
 import { announcedLength, hasMagic } from "../../format/layout.ts";
+import { fileIdentity } from "../../segment/file-source.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
-import type { Segment } from "../../segment/segment.ts";
+import type { OpenSegment, Segment } from "../../segment/segment.ts";
 import type { CheckedRecords, CheckedRun } from "../checked-records.ts";
 import { UNIT_BYTES } from "../checked-records.ts";
 import { CheckedSlot } from "./checked-slot.ts";
@@ -49,6 +50,10 @@ export class CheckedLog implements CheckedRecords {
     this.#threads = Array.from({ length: Math.min(options.threads, this.#worker.plan.count - 1) }, () =>
       startThread(input),
     );
+  }
+
+  isOf(segmentIndex: number, source: OpenSegment): boolean {
+    return source.identity !== undefined && source.identity === this.#worker.identityOf(segmentIndex);
   }
 
   recordsAt(segmentIndex: number, position: number, limit: number): CheckedRun | null {
@@ -134,7 +139,7 @@ function workerInput(files: LogFiles, options: CheckedLogOptions): WorkerInput {
 
 function segmentLocation({ path, location, size: bytes }: Segment): SegmentLocation {
   if (location === null) throw new Error(`${path} is no whole file, which threads could read`);
-  return { path, location, bytes };
+  return { path, location, identity: fileIdentity(location), bytes };
 }
 
 function startThread(input: WorkerInput): Worker {

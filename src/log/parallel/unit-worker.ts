@@ -12,6 +12,8 @@ export interface SegmentLocation {
   readonly path: string;
   /** As the operating system takes it. */
   readonly location: string | Uint8Array;
+  /** Of the file that bore the name when the work began; null where there was none. */
+  readonly identity: string | null;
   readonly bytes: number;
 }
 
@@ -34,6 +36,7 @@ export class UnitWorker {
   readonly #checker: UnitChecker;
   #openIndex = -1;
   #source: OpenSegment | null = null;
+  #isSameFile = false;
 
   constructor(format: Format, input: WorkerInput) {
     const { segments, unitBytes, inspects } = input;
@@ -46,6 +49,10 @@ export class UnitWorker {
     this.slots = input.slots.map((slot) => new CheckedSlot(slot, shape));
     this.#segments = segments;
     this.#checker = new UnitChecker(format);
+  }
+
+  identityOf(segmentIndex: number): string | null {
+    return this.#segments[segmentIndex]!.identity;
   }
 
   /** Checks the next unit; false where none can be claimed now. */
@@ -79,10 +86,13 @@ export class UnitWorker {
   #open(segmentIndex: number): OpenSegment {
     if (this.#source === null || this.#openIndex !== segmentIndex) {
       this.close();
-      const { path, location } = this.#segments[segmentIndex]!;
-      this.#source = new FileSource(path, typeof location === "string" ? location : Buffer.from(location));
+      const { path, location, identity } = this.#segments[segmentIndex]!;
+      const source = new FileSource(path, typeof location === "string" ? location : Buffer.from(location));
+      this.#source = source;
       this.#openIndex = segmentIndex;
+      this.#isSameFile = source.identity === identity;
     }
+    if (!this.#isSameFile) throw new Error("another file bears the name now");
     return this.#source;
   }
 }

@@ -7,7 +7,7 @@ import { ImageFields } from "../../format/images.ts";
 import type { RecordKeys } from "../../format/keys.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import type { RecordView } from "../../format/view.ts";
-import type { RecordCursor } from "../log-pass.ts";
+import type { RecordCursor } from "../record-cursor.ts";
 import type { Remarks } from "../remarks.ts";
 import { RepairIds } from "../repair-id.ts";
 import type { AnalysisResult, TransactionCounts } from "../result.ts";

@@ -79,6 +79,7 @@ export function* runAries(log: AriesLog): Generator<void, AriesRun> {
       engine: replayed.engine,
       remarks: remarks.summary(),
       unreachableRecords: summary.unreachableRecords,
+      correctableRecords: summary.extents.correctable,
     };
     isDone = true;
     return { log, analysis, ledger, unsettled, replayed, summary, result };

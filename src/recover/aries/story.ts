@@ -9,7 +9,7 @@ import type {
   TransactionEntry,
   TransactionStatus,
 } from "../listener.ts";
-import type { RecordCursor } from "../log-pass.ts";
+import type { RecordCursor } from "../record-cursor.ts";
 import type { AnalysisResult } from "../result.ts";
 import type { Analysis } from "./analysis.ts";
 import { ABORTED, ACTIVE, COMMITTED, NO_INCARNATION, statusOf } from "./incarnations.ts";

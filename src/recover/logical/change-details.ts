@@ -1,6 +1,6 @@
 import { Uint32Column } from "../../core/uint32-column.ts";
 import type { RecordPlace } from "../listener.ts";
-import type { RecordCursor } from "../log-pass.ts";
+import type { RecordCursor } from "../record-cursor.ts";
 
 const LOW_BITS = 0x1_0000_0000;
 

@@ -16,10 +16,12 @@ import type { RecordBatch } from "../../format/batch.ts";
 import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format } from "../../format/format.ts";
 import type { LogicalSemantics, SegmentState } from "../../format/recovery.ts";
+import type { Damage } from "../../log/events.ts";
+import { isCorrectable } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
-import { RecordCursor } from "../log-pass.ts";
 import { LsnLimit } from "../lsn-limit.ts";
+import { RecordCursor } from "../record-cursor.ts";
 import { Remarks } from "../remarks.ts";
 import { isRepairId, RepairIds } from "../repair-id.ts";
 import type { AnalysisResult, RecoverOptions, RemarkSummary } from "../result.ts";
@@ -42,6 +44,8 @@ export class LogicalAnalysis implements LogVisitor {
   /** Marked with the number of the next change. */
   readonly runs: LsnRuns = new LsnRuns();
   readonly unreachable: UnreachableRecords;
+  /** Damaged records that can be put right. */
+  correctable = 0;
   /** Transactions of which nothing but the commit is there. */
   readonly cutOff: IdIndex = new IdIndex();
   readonly rewrites: Rewrites = new Rewrites();
@@ -94,7 +98,9 @@ export class LogicalAnalysis implements LogVisitor {
     }
   }
 
-  damage(): void {}
+  damage(damage: Damage): void {
+    if (isCorrectable(damage)) this.correctable += 1;
+  }
 
   leave({ segment, stop, brokenAt }: SegmentLeft): void {
     const { name, parsedName, isNewest } = segment;

@@ -83,6 +83,7 @@ function summarise(
     remarks: analysis.remarks(),
     notes: analysis.notes(),
     unreachableRecords: analysis.unreachable.count,
+    correctableRecords: analysis.correctable,
   };
 }
 

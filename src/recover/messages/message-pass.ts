@@ -3,10 +3,11 @@ import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format, PayloadCipher } from "../../format/format.ts";
 import type { SpecialRecords } from "../../format/recovery.ts";
 import type { Damage } from "../../log/events.ts";
+import { isCorrectable } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
-import { RecordCursor } from "../log-pass.ts";
 import { LsnLimit } from "../lsn-limit.ts";
+import { RecordCursor } from "../record-cursor.ts";
 import type { RecoverOptions } from "../result.ts";
 import { UnreachableRecords } from "../unreachable.ts";
 import { UsedRecords } from "../used-records.ts";
@@ -19,6 +20,8 @@ export class MessagePass implements LogVisitor {
   readonly fold: MessageFold;
   readonly extents: SegmentExtents;
   readonly unreachable: UnreachableRecords;
+  /** Damaged records that can be put right. */
+  correctable = 0;
   readonly overwrites: WriterOverwrites;
   readonly used: UsedRecords = new UsedRecords();
   private readonly engine: EngineRecovery;
@@ -77,6 +80,7 @@ export class MessagePass implements LogVisitor {
     this.fold.breakOff();
     this.isLeft = true;
     this.extents.damage(damage);
+    if (isCorrectable(damage)) this.correctable += 1;
     this.overwrites.meetPlace(damage.offset);
   }
 

@@ -50,6 +50,7 @@ export function recoverMessages({ files, semantics, model, options }: MessageLog
     remarks: { list: [], byCode: {} },
     notes: [...restartNotes(files.format.title, pass, fold), ...semantics.describeSpecial(pass.special)],
     unreachableRecords: pass.unreachable.count,
+    correctableRecords: pass.correctable,
   };
   return { result, pages: null, enginePages: null, repair: null, close: () => {} };
 }

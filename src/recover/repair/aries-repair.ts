@@ -5,7 +5,7 @@ import type { UnsettledRun } from "../pages/unsettled-bytes.ts";
 import type { PageRepairFacts, RecoverOptions } from "../result.ts";
 import { counted } from "../words.ts";
 import type { RecoveredLog } from "./kept-log.ts";
-import { damageObstacle, KeptLog } from "./kept-log.ts";
+import { besideObstacle, damageObstacle, KeptLog } from "./kept-log.ts";
 import { proveRepair } from "./prove-repair.ts";
 import type { Repair, RepairedSegment } from "./repair.ts";
 import type { RepairChange, RepairPlan } from "./repair-plan.ts";
@@ -33,6 +33,8 @@ function obstacleTo(known: Known): string | null {
   const { files, recovery, facts, options } = known;
   const { engine } = recovery.result;
   const [index] = facts.engineSegments;
+  const beside = besideObstacle(files);
+  if (beside !== null) return beside;
   if ((options.toLsn ?? null) !== null) return "a point in time leaves out records that are in the log";
   if (engine.outcome === "panics") return engine.message;
   if (index === undefined) {
@@ -119,8 +121,8 @@ class AriesRepair implements Repair {
     const highest = analysis.endLsn ?? 0n;
     const lastLsn = highest + BigInt(records);
     if (lastLsn >= U64_MAX) return refused(`LSNs come to an end: the highest in the log is ${highest}`);
-    const { name, bytesLeftOut } = this.kept;
-    const what = { segment: name, bytesLeftOut, records, firstLsn: highest + 1n, lastLsn };
+    const { name, leftOut } = this.kept;
+    const what = { segment: name, ...leftOut, records, firstLsn: highest + 1n, lastLsn };
     const change = {
       ...what,
       aborts,

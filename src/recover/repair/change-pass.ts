@@ -5,7 +5,7 @@ import type { LogFiles } from "../../segment/log-files.ts";
 import type { Segment } from "../../segment/segment.ts";
 import type { LogVisitor } from "../engine-order.ts";
 import { readInEngineOrder } from "../engine-order.ts";
-import { RecordCursor } from "../log-pass.ts";
+import { RecordCursor } from "../record-cursor.ts";
 
 /** Is shown a change; the cursor stands at its record during the call. */
 type ChangeVisitor = (change: number, cursor: RecordCursor) => void;

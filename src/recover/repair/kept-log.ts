@@ -1,3 +1,4 @@
+import { escapeString } from "../../core/escape.ts";
 import type { IntactExtents, SegmentExtents } from "../../log/intact-extents.ts";
 import { AssembledBytes, segmentWith } from "../../segment/assembled-segment.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
@@ -22,10 +23,29 @@ export const DAMAGED_BEFORE =
 export function damageObstacle({ extents, options }: RecoveredLog, index: number): string | null {
   if (extents.damages === 0) return null;
   if (options.salvage !== true) {
-    return `the log is damaged in ${counted(extents.damages, "place")}: with --salvage what is damaged is left out`;
+    return describeDamage(extents);
   }
   const inside = extents.segments[index]!.damages;
   return inside < extents.damages ? DAMAGED_BEFORE : null;
+}
+
+function describeDamage({ damages, correctable }: IntactExtents): string {
+  const put =
+    correctable > 0 ? `with --correct ${counted(correctable, "damaged record")} can be put right, and ` : "";
+  return `the log is damaged in ${counted(damages, "place")}: ${put}with --salvage what is damaged is left out`;
+}
+
+/** Why one file of a log cannot be repaired alone; null where it is a log of its own. */
+export function besideObstacle({ otherSegments: [other] }: LogFiles): string | null {
+  if (other === undefined) return null;
+  return `${escapeString(other)} stands beside this file, and the engine reads one log of all: give the directory`;
+}
+
+/** What of a segment is not kept. */
+export interface LeftOutBytes {
+  readonly bytesLeftOut: number;
+  readonly damagesLeftOut: number;
+  readonly correctableLeftOut: number;
 }
 
 /** A log as it is without what is no record in the one segment that is to be written anew. */
@@ -34,8 +54,7 @@ export class KeptLog {
   readonly files: LogFiles;
   /** Of the kept records. */
   readonly base: Recovery;
-  /** Bytes of the segment that are left out. */
-  readonly bytesLeftOut: number;
+  readonly leftOut: LeftOutBytes;
   readonly name: string;
   private readonly log: RecoveredLog;
   private readonly index: number;
@@ -51,7 +70,8 @@ export class KeptLog {
     this.name = segment.name;
     this.segmentExtents = log.extents.segments[index]!;
     const kept = this.keptBytes();
-    this.bytesLeftOut = segment.size - kept.size;
+    const { damages: damagesLeftOut, correctable: correctableLeftOut } = this.segmentExtents;
+    this.leftOut = { bytesLeftOut: segment.size - kept.size, damagesLeftOut, correctableLeftOut };
     const isMended = segment.damagedAt !== undefined;
     this.files = this.segmentExtents.isWhole && !isMended ? files : this.withBytes(kept);
     // A torn tail ends the engine's reading quietly: it has seen all that is kept.

@@ -6,7 +6,7 @@ import type { ChangeRepairFacts } from "../result.ts";
 import { isRecoverable } from "../result.ts";
 import { someIds } from "../words.ts";
 import type { RecoveredLog } from "./kept-log.ts";
-import { DAMAGED_BEFORE, damageObstacle, KeptLog } from "./kept-log.ts";
+import { besideObstacle, DAMAGED_BEFORE, damageObstacle, KeptLog } from "./kept-log.ts";
 import { LeftOutRecords } from "./left-out-records.ts";
 import { proveLogicalRepair } from "./prove-logical-repair.ts";
 import type { Repair, RepairedSegment } from "./repair.ts";
@@ -88,9 +88,8 @@ class LogicalRepair implements Repair {
     const { currentName } = files.format.naming;
     const { title } = files.format;
     if ((options.toLsn ?? null) !== null) return "a point in time leaves out records that are in the log";
-    if (files.segments.some(({ path }) => path === files.path)) {
-      return `${title} reads every segment of the directory, and this is one file: give the directory`;
-    }
+    const beside = besideObstacle(files);
+    if (beside !== null) return beside;
     if (files.segments.some(({ damagedAt, isNewest }) => damagedAt !== undefined && !isNewest))
       return DAMAGED_BEFORE;
     if (currentName === null || currentName === this.kept.name) return null;
@@ -127,9 +126,9 @@ class LogicalRepair implements Repair {
     const highest = this.kept.base.result.analysis.endLsn ?? 0n;
     const lastLsn = highest + BigInt(records);
     if (lastLsn >= U64_MAX) return refused(`LSNs come to an end: the highest in the log is ${highest}`);
-    const { name: segment, bytesLeftOut } = this.kept;
+    const { name: segment, leftOut: bytesLeftOut } = this.kept;
     const { bytes, writers } = this.leftOut;
-    const what = { segment, bytesLeftOut, records, firstLsn: highest + 1n, lastLsn, aborts: 0 };
+    const what = { segment, ...bytesLeftOut, records, firstLsn: highest + 1n, lastLsn, aborts: 0 };
     const copies = { txnId: updates === 0 ? null : nextRepairId, updates, bytes, pages: leftOut.pages };
     return { status: "needed", reason: null, change: { ...what, ...copies, rewrittenTxnIds: writers } };
   }

@@ -14,6 +14,10 @@ export interface RepairChange {
   readonly segment: string;
   /** Bytes of it that are left out: those of its tail, and of damage. */
   readonly bytesLeftOut: number;
+  /** Places of damage among them. */
+  readonly damagesLeftOut: number;
+  /** Damaged records among them that can be put right, and are not. */
+  readonly correctableLeftOut: number;
   /** Records that are written behind what is kept, with LSNs from `firstLsn` to `lastLsn`. */
   readonly records: number;
   readonly firstLsn: bigint;

@@ -1,3 +1,4 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -47,6 +48,7 @@ function counting(checked: CheckedLog): CheckedRecords & { readonly known: () =>
       known += run?.count ?? 0;
       return run;
     },
+    isOf: (...place) => checked.isOf(...place),
     stop: () => checked.stop(),
     known: () => known,
   };
@@ -122,11 +124,47 @@ describe.each(listFixtures())("%s", (name) => {
   });
 });
 
-test("a segment that cannot be read any more is an error of the scan", async () => {
-  const { rmSync } = await import("node:fs");
+test("a segment that cannot be read any more is an error of the scan", () => {
   const path = temporaryLog({ "wal_00000000.log": sampleLog(FORMATS[0]!, 100).bytes });
   const files = openLog(path, { format: "sochdb" });
   const checked = checkedAhead(files, 1000);
   rmSync(join(path, "wal_00000000.log"));
   expect(() => eventsOf(files, 1000, checked)).toThrow(/no such file/u);
+});
+
+describe("a name that passes to another file while the log is read", () => {
+  const segment = "wal_00000000.log";
+  const format = FORMATS[0]!;
+  const { bytes, offsets } = sampleLog(format, 200);
+  const other = sampleLog(format, 200, 2);
+
+  const openNew = (): LogFiles => openLog(temporaryLog({ [segment]: bytes }), { format: "sochdb" });
+  const replace = ({ path }: LogFiles): void => {
+    writeFileSync(join(path, "rotated"), other.bytes);
+    renameSync(join(path, "rotated"), join(path, segment));
+  };
+
+  test("before the scan opens it: the scan sees the new file", () => {
+    const files = openNew();
+    const checked = checkedAhead(files, 1000);
+    expect(checked.recordsAt(0, 0, 1000)?.count).toBeGreaterThan(0);
+    replace(files);
+    const events = eventsOf(files, 1000, checked);
+    expect(events).toEqual(eventsOf(files, 1000, null));
+    expect(events).not.toEqual(eventsOf(openNew(), 1000, null));
+  });
+
+  test("when the scan has opened it: the scan goes on in the old file", () => {
+    const files = openNew();
+    const scan = scanLog(files, { checked: checkedAhead(files, 1000), unitBytes: 1000 });
+    expect(scan.next().value).toMatchObject({ kind: "segment-start" });
+    replace(files);
+    const found: number[] = [];
+    for (const event of scan) {
+      if (event.kind !== "records") continue;
+      const { offset, starts, count } = event.batch;
+      found.push(...Array.from(starts.subarray(0, count), (start) => offset + start));
+    }
+    expect(found).toEqual(offsets.slice(0, -1));
+  });
 });

@@ -51,6 +51,8 @@ describe("a dropped commit", () => {
     expect(plan.change).toEqual({
       segment: CURRENT,
       bytesLeftOut: 0,
+      damagesLeftOut: 0,
+      correctableLeftOut: 0,
       records: 4,
       firstLsn: 8n,
       lastLsn: 11n,
@@ -173,7 +175,10 @@ describe("what comes after a dropped commit", () => {
 
 describe("a repair is refused", () => {
   test("of one file, since the engine reads all of the directory", () => {
-    const path = writeLog(AEGIS, { [CURRENT]: REUSED });
+    const path = writeLog(AEGIS, {
+      "wal_0000000000000000.log": [record(1, "begin", 1)],
+      [CURRENT]: REUSED.map((each) => ({ ...each, lsn: (each.lsn ?? 0n) + 1n })),
+    });
     expect(repaired(openLog(path)).plan.status).toBe("needed");
     expect(repaired(openLog(`${path}/${CURRENT}`)).plan.reason).toMatch(/give the directory/);
   });

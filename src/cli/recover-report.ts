@@ -1,0 +1,146 @@
+import { mendLog } from "../log/mended-log.ts";
+import { recoverLog } from "../recover/recover.ts";
+import { planRepair } from "../recover/repair/repair.ts";
+import type { RecoverOptions, Recovery } from "../recover/result.ts";
+import { isRecoverable } from "../recover/result.ts";
+import type { CleanLogReport } from "../report/clean-log-report.ts";
+import { renderRecoverJson } from "../report/recover-json.ts";
+import type { RepairReport } from "../report/repair-report.ts";
+import { requireNewDirectory } from "../segment/durable/write-log.ts";
+import type { LogFiles } from "../segment/log-files.ts";
+import { writePageFiles } from "../segment/page-files.ts";
+import type { CliContext } from "./context.ts";
+import { checkAhead } from "./jobs.ts";
+import { outputColumns, outputPaint } from "./output-look.ts";
+import { withProgress } from "./progress.ts";
+import type { Target } from "./recover-apply.ts";
+import { applyRepair, targetOf } from "./recover-apply.ts";
+import type { RecoverCommandOptions } from "./recover-options.ts";
+import { recoverOptions, usedOption } from "./recover-options.ts";
+import { writeCleanLog } from "./recover-out.ts";
+
+/** Prose is not read in longer lines. */
+const PROSE_COLUMNS = 100;
+
+/** Reports on a log's recovery, and writes what is asked for; returns whether the exit status is 0. */
+export async function runRecoverReport(
+  files: LogFiles,
+  options: RecoverCommandOptions,
+  context: CliContext,
+): Promise<boolean> {
+  const target = options.apply === true ? targetOf(files) : null;
+  if (options.out !== undefined) requireNewDirectory(options.out, files.path);
+  const read = withProgress(files, options, context);
+  const mended = options.correct === true ? mendLog(read) : null;
+  try {
+    const log = mended?.files ?? read;
+    return await reportOn({ log, mended: mended?.mended ?? 0, target }, options, context);
+  } finally {
+    mended?.close();
+  }
+}
+
+interface Subject {
+  /** With what was mended in it. */
+  readonly log: LogFiles;
+  /** Records. */
+  readonly mended: number;
+  /** Null where nothing is to be written into the log. */
+  readonly target: Target | null;
+}
+
+async function reportOn(
+  { log, mended, target }: Subject,
+  options: RecoverCommandOptions,
+  context: CliContext,
+): Promise<boolean> {
+  const { detail = false, out, backup } = options;
+  const howToRecover = { ...recoverOptions(options), detail };
+  const ahead = await checkAhead(options.jobs);
+  const recovery = recoverLog(log, { ...howToRecover, checkAhead: ahead });
+  try {
+    const cleanLog = out === undefined ? null : writeCleanLog(log, { directory: out, mended, recovery });
+    const repair = repairOf(recovery, { files: log, options: howToRecover, target, backup });
+    context.status.clear();
+    if (options.pages !== undefined) writePages(recovery, options.pages, log.path);
+    const report = { recovery, repair, cleanLog, ok: isFine({ recovery, repair, cleanLog }, options) };
+    if (options.json === true) await writeJson(report, detail, context);
+    else if (options.quiet !== true) await writeText(report, log.format.title, options, context);
+    return report.ok;
+  } finally {
+    recovery.close();
+  }
+}
+
+interface Repairing {
+  readonly files: Target["files"];
+  readonly options: RecoverOptions;
+  /** Null where nothing is to be written. */
+  readonly target: Target | null;
+  readonly backup: string | boolean;
+}
+
+function repairOf(recovery: Recovery, { files, options, target, backup }: Repairing): RepairReport {
+  const repair = planRepair(files, recovery, options);
+  try {
+    const outcome =
+      target === null ? { applied: false, refusal: null, backup: null } : applyRepair(target, repair, backup);
+    return { plan: repair.plan, isAsked: target !== null, ...outcome };
+  } finally {
+    repair.close();
+  }
+}
+
+/** Where something was to be written, it is the outcome that counts, and not how the log was before. */
+function isFine(
+  { recovery, repair, cleanLog }: Omit<Report, "ok">,
+  { apply }: RecoverCommandOptions,
+): boolean {
+  if (cleanLog !== null) return cleanLog.written;
+  if (apply === true) return repair.applied || repair.plan.status === "nothing-to-do";
+  return isRecoverable(recovery.result);
+}
+
+interface Report {
+  readonly recovery: Recovery;
+  readonly repair: RepairReport;
+  readonly cleanLog: CleanLogReport | null;
+  readonly ok: boolean;
+}
+
+function writePages({ pages }: Recovery, directory: string, logPath: string): void {
+  if (pages !== null) writePageFiles(directory, logPath, pages);
+}
+
+async function writeJson(
+  { recovery, repair, cleanLog, ok }: Report,
+  detail: boolean,
+  { stdout }: CliContext,
+): Promise<void> {
+  const pages = detail ? recovery.pages : null;
+  const enginePages = detail ? recovery.enginePages : null;
+  for (const piece of renderRecoverJson(recovery.result, { ok, pages, enginePages, repair, cleanLog })) {
+    await stdout.write(piece);
+  }
+}
+
+async function writeText(
+  { recovery, repair, cleanLog }: Report,
+  engine: string,
+  options: RecoverCommandOptions,
+  context: CliContext,
+): Promise<void> {
+  const { renderRecoverText } = await import("../report/recover-text.ts");
+  const paint = await outputPaint(context, options.color);
+  const columns = outputColumns(context, PROSE_COLUMNS);
+  await context.stdout.write(
+    renderRecoverText(recovery.result, {
+      engine,
+      paint,
+      columns,
+      option: usedOption(options),
+      repair,
+      cleanLog,
+    }),
+  );
+}
