@@ -22,16 +22,32 @@ export interface CommonDescriptions {
   readonly quiet: string;
 }
 
-/** Adds the options that every command takes. */
-export function addCommonOptions(command: Command, { json, quiet }: CommonDescriptions): Command {
-  const options = [
-    new Option(
-      "--format <name>",
-      "sochdb, aegis or rivven; found out from names and content where not given",
-    ),
-    new Option("--json", json),
+const FORMAT_HELP = "sochdb, aegis or rivven; found out from names and content where not given";
+
+function colorOptions(): Option[] {
+  return [
     new Option("--color", "colour even where standard output is no terminal"),
     new Option("--no-color", "no colour (also: NO_COLOR, FORCE_COLOR=0)"),
+  ];
+}
+
+function add(command: Command, options: readonly Option[]): Command {
+  for (const option of options) command.addOption(option.helpGroup(GROUP));
+  return command.addHelpOption(new Option("-h, --help", "print this help").helpGroup(GROUP));
+}
+
+/** Adds the options that a command takes which reads no log. */
+export function addPrintOptions(command: Command, descriptions: { readonly format: string }): Command {
+  const format = new Option("--format <name>", descriptions.format);
+  return add(command, [format, new Option("--json", "one JSON document"), ...colorOptions()]);
+}
+
+/** Adds the options that every command takes which reads a log. */
+export function addCommonOptions(command: Command, { json, quiet }: CommonDescriptions): Command {
+  return add(command, [
+    new Option("--format <name>", FORMAT_HELP),
+    new Option("--json", json),
+    ...colorOptions(),
     new Option("--no-progress", "no progress on standard error"),
     new Option("-q, --quiet", quiet),
     new Option(
@@ -44,7 +60,5 @@ export function addCommonOptions(command: Command, { json, quiet }: CommonDescri
       "Rivven's master key in a file: 32 bytes, or 64 hexadecimal digits",
     ).conflicts("keyEnv"),
     new Option("--key-env <name>", "Rivven's master key in an environment variable, in hexadecimal"),
-  ];
-  for (const option of options) command.addOption(option.helpGroup(GROUP));
-  return command.addHelpOption(new Option("-h, --help", "print this help").helpGroup(GROUP));
+  ]);
 }

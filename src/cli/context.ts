@@ -1,6 +1,9 @@
 import { Output } from "./output.ts";
 import { StatusLine } from "./status-line.ts";
 
+/** Of a terminal that does not say. */
+const COLUMNS_OF_MOST = 80;
+
 /** What a command needs of the process it runs in. */
 export interface CliContext {
   readonly stdout: Output;
@@ -23,7 +26,12 @@ export function createContext(process: NodeJS.Process): CliContext {
   const errorText = (text: string): void => {
     stderr.write(text);
   };
-  const status = new StatusLine(errorText);
+  const status = new StatusLine({
+    write: errorText,
+    get columns() {
+      return stderr.columns ?? COLUMNS_OF_MOST;
+    },
+  });
   return {
     stdout: new Output(stdout),
     env,

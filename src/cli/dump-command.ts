@@ -1,9 +1,12 @@
 import { WalctlError } from "../core/errors.ts";
 import type { DumpOptions } from "../dump/dump.ts";
-import { dumpLog } from "../dump/dump.ts";
+import { dumpSteps } from "../dump/dump.ts";
+import type { DumpEvent } from "../dump/events.ts";
 import type { PayloadCipher } from "../format/format.ts";
 import type { RecordType } from "../format/record.ts";
 import { openLog } from "../log/open.ts";
+import type { LogFiles } from "../segment/log-files.ts";
+import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { DumpOutput } from "./dump-output.ts";
 import type { RenderOptions } from "./dump-renderer.ts";
@@ -12,7 +15,7 @@ import { runFollow } from "./follow-command.ts";
 import { checkAhead } from "./jobs.ts";
 import type { KeyOptions } from "./key.ts";
 import { readCipher } from "./key.ts";
-import { withProgress } from "./progress.ts";
+import { Progress } from "./progress.ts";
 
 /** The options of `dump`, as commander hands them over. */
 export interface DumpCommandOptions extends RenderOptions, KeyOptions {
@@ -41,14 +44,26 @@ export async function runDump(path: string, options: DumpCommandOptions, context
   if (options.follow === true) {
     await runFollow(files, dumpOptions(options, cipher), output, context);
   } else {
-    const log = context.stdout.isTerminal ? files : withProgress(files, options, context);
     const ahead = await checkAhead(options.jobs);
-    for (const event of dumpLog(log, { ...dumpOptions(options, cipher), ahead })) await output.put(event);
+    await putAll(files, output, { ...dumpOptions(options, cipher), ahead }, options, context);
   }
   await output.flush();
-  context.status.clear();
   if (options.quiet !== true) sayWhatIsMissing(output, cipher, context);
   if (output.metError && options.follow !== true) context.setExitCode(EXIT_FINDINGS);
+}
+
+async function putAll(
+  files: LogFiles,
+  output: DumpOutput,
+  dumpOptions: DumpOptions,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<void> {
+  const progress = new Progress(files, options, context);
+  const after = async (step: DumpEvent | "pause"): Promise<void> => {
+    if (step !== "pause") await output.put(step);
+  };
+  await progress.take(dumpSteps(progress.files, dumpOptions), { after });
 }
 
 function checkRange({ fromLsn, toLsn }: DumpCommandOptions): void {

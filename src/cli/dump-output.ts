@@ -59,7 +59,9 @@ export class DumpOutput {
   async #flushFrom(least: number): Promise<void> {
     const { writer } = this.#renderer;
     if (writer.length < least) return;
-    await this.#context.stdout.write(writer.contents);
+    const { stdout, status } = this.#context;
+    if (stdout.isTerminal) status.clear();
+    await stdout.write(writer.contents);
     writer.clear();
   }
 }

@@ -1,104 +1,65 @@
+import { choiceHint, closestWord } from "../core/closest-word.ts";
 import { WalctlError } from "../core/errors.ts";
-import { recoverSteps } from "../recover/recover.ts";
-import type { RecoverOptions, Recovery } from "../recover/result.ts";
-import { isRecoverable } from "../recover/result.ts";
-import type { Thread } from "../recover/thread.ts";
-import { followThread } from "../recover/thread.ts";
-import { ExplainJson } from "../report/explain-json.ts";
-import { ExplainText } from "../report/explain-text.ts";
-import type { StoryRenderer } from "../report/explain-types.ts";
-import type { LogFiles } from "../segment/log-files.ts";
-import type { CommonOptions } from "./common-options.ts";
+import type { Explanation } from "../core/explanations.ts";
+import { EXPLANATIONS } from "../core/explanations.ts";
+import type { FindingCode } from "../core/findings.ts";
+import type { Format } from "../format/format.ts";
+import { FORMATS, formatNamed } from "../format/registry.ts";
+import type { ExplainedCode } from "../report/explain-json.ts";
 import type { CliContext } from "./context.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 
-/** What `--explain` says: everything, or one thread of it. */
-export type Explain = Thread | "all";
+/** The options of `explain`, as commander hands them over. */
+export interface ExplainCommandOptions {
+  readonly format?: string;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
 
 /** Prose is not read in longer lines. */
 const PROSE_COLUMNS = 100;
 
-/**
- * Tells the replay while it goes. Returns whether the log can be left to the engine.
- *
- * @throws WalctlError where the log holds messages
- */
 export async function runExplain(
-  files: LogFiles,
-  explain: Explain,
-  recovery: RecoverOptions,
-  options: CommonOptions,
-  context: CliContext,
-): Promise<boolean> {
-  requireReplay(files, "--explain");
-  const renderer = await createStory(files, explain, options, context);
-  const listener = explain === "all" ? renderer : followThread(explain, renderer);
-  const { result, close } = await takeSteps(
-    recoverSteps(files, { ...recovery, listener }),
-    async () => await putOut(renderer, options, context),
-  );
-  close();
-  const isOk = isRecoverable(result);
-  renderer.finish(result, isOk);
-  await putOut(renderer, options, context);
-  return isOk;
-}
-
-/** @throws WalctlError where the log holds messages, and what `option` shows is a replay of changes */
-export function requireReplay({ path, format }: LogFiles, option: string): void {
-  if (format.recovery.mode !== "messages") return;
-  throw new WalctlError(
-    "usage",
-    `${path}: ${option} shows a replay of changes, and ${format.title} logs messages`,
-    `recover without ${option} says what is redone, dump shows the records`,
-  );
-}
-
-async function createStory(
-  { path, format }: LogFiles,
-  explain: Explain,
-  options: CommonOptions,
-  context: CliContext,
-): Promise<StoryRenderer> {
-  if (options.json === true) {
-    const thread = explain === "all" ? null : `${explain.kind}=${explain.id}`;
-    return new ExplainJson({ command: "recover", path, format: format.name }, thread);
-  }
-  const paint = await outputPaint(context, options.color);
-  const columns = outputColumns(context, PROSE_COLUMNS);
-  return new ExplainText({
-    engine: format.title,
-    mode: format.recovery.mode,
-    paint,
-    columns,
-    isThread: explain !== "all",
-  });
-}
-
-/** Takes all steps; where putting out fails, as at a closed pipe, what they hold open is closed. */
-async function takeSteps(
-  steps: Generator<void, Recovery>,
-  putOutNow: () => Promise<void>,
-): Promise<Recovery> {
-  try {
-    for (;;) {
-      const step = steps.next();
-      await putOutNow();
-      if (step.done === true) return step.value;
-    }
-  } catch (error) {
-    steps.throw(error);
-    throw error;
-  }
-}
-
-async function putOut(
-  renderer: StoryRenderer,
-  { quiet, json }: CommonOptions,
+  code: string | undefined,
+  options: ExplainCommandOptions,
   context: CliContext,
 ): Promise<void> {
-  const text = renderer.take();
-  if (text === "" || (quiet === true && json !== true)) return;
-  context.status.clear();
+  const formats = formatsOf(options.format);
+  const entries = code === undefined ? EXPLANATIONS : [explanationOf(code)];
+  const codes = entries.map((entry) => withEngines(entry, formats));
+  if (options.json === true) {
+    const { renderExplainJson } = await import("../report/explain-json.ts");
+    return await context.stdout.write(renderExplainJson(codes, options.format ?? null));
+  }
+  const { renderCodeList, renderExplanation } = await import("../report/explain-text.ts");
+  const paint = await outputPaint(context, options.color);
+  const style = { paint, columns: outputColumns(context, PROSE_COLUMNS) };
+  const text = code === undefined ? renderCodeList(codes, style) : renderExplanation(codes[0]!, style);
   await context.stdout.write(text);
+}
+
+function formatsOf(name: string | undefined): readonly Format[] {
+  if (name === undefined) return FORMATS;
+  const format = formatNamed(name);
+  if (format !== undefined) return [format];
+  const names = FORMATS.map((each) => each.name);
+  throw new WalctlError("usage", `unknown format '${name}'`, choiceHint(name, names));
+}
+
+function explanationOf(code: string): Explanation {
+  const entry = EXPLANATIONS.find((each) => each.code === code.toLowerCase());
+  if (entry !== undefined) return entry;
+  const codes = EXPLANATIONS.map((each) => each.code);
+  const closest = closestWord(code, codes);
+  const hint = closest === null ? "walctl explain lists all" : `did you mean ${closest}?`;
+  throw new WalctlError("usage", `no code is named '${code}'`, hint);
+}
+
+function withEngines(entry: Explanation, formats: readonly Format[]): ExplainedCode {
+  const engines = formats.flatMap(({ name, title, meanings }) => {
+    const words = entry.command === "verify" ? meanings[entry.code as FindingCode] : undefined;
+    if (words === undefined) return [];
+    return [{ format: name, title, meaning: words.meaning, next: words.next ?? null }];
+  });
+  return { ...entry, engines };
 }

@@ -12,8 +12,18 @@ export async function fail(error: unknown, args: readonly string[], context: Cli
   if (error instanceof ClosedPipe) return context.setExitCode(0);
   const { code, message, hint } = describeError(error);
   tell(error, context);
-  if (args.includes("--json") && !(error instanceof OutputError))
+  if (wantsJson(args) && !(error instanceof OutputError))
     await finish(`${escapeUnsafe(toJson({ error: { code, message, hint } }))}\n`, context);
+}
+
+const JSON_OUTPUT = /^(?:--output=|-o)(?:json|ndjson)$/;
+
+/** Whether the output was to be JSON, as far as a command line that may be wrong tells. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.some((argument, index) => {
+    const isOutput = argument === "-o" || argument === "--output";
+    return argument === "--json" || JSON_OUTPUT.test(isOutput ? `-o${args[index + 1]}` : argument);
+  });
 }
 
 /** Writes the last of the output. Where that fails, standard error is all that is left. */

@@ -1,6 +1,6 @@
 import { WalctlError } from "../core/errors.ts";
 import { PageHistory } from "../recover/page-history.ts";
-import { recoverLog } from "../recover/recover.ts";
+import { recoverSteps } from "../recover/recover.ts";
 import type { RecoverOptions, Recovery } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
 import { renderPageJson } from "../report/page-json.ts";
@@ -9,8 +9,10 @@ import { renderPageText } from "../report/page-text.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import { requireReplay } from "./explain-command.ts";
 import { outputPaint } from "./output-look.ts";
+import { Progress } from "./progress.ts";
+import { requireReplay } from "./recover-explain-command.ts";
+import { recoveryDoing } from "./recovery-doing.ts";
 
 /**
  * Shows one page's history and bytes. Returns whether the log can be left to the engine.
@@ -26,11 +28,13 @@ export async function runPage(
 ): Promise<boolean> {
   requireReplay(files, "--page");
   const history = new PageHistory(pageId);
-  const recovered = recoverLog(files, { ...recovery, listener: history });
+  const progress = new Progress(files, options, context);
+  const recovered = await progress.take(recoverSteps(progress.files, { ...recovery, listener: history }), {
+    doing: recoveryDoing,
+  });
   try {
     const isOk = isRecoverable(recovered.result);
     const report = reportOf(files, pageId, history, recovered, recovery.toLsn ?? null);
-    context.status.clear();
     for (const piece of await render(files, report, isOk, options, context))
       await context.stdout.write(piece);
     return isOk;

@@ -1,3 +1,4 @@
+import { choiceHint } from "../core/closest-word.ts";
 import { WalctlError } from "../core/errors.ts";
 import { parseU64 } from "../core/parse-u64.ts";
 import type { RecordType } from "../format/record.ts";
@@ -51,7 +52,7 @@ export function typeListOption(
 function typeNamed(option: string, name: string): RecordType {
   const type = RECORD_TYPES.find((each) => each === name.toLowerCase());
   if (type === undefined)
-    throw usage(option, `no record type is named '${name}'`, `one of ${RECORD_TYPES.join(", ")}`);
+    throw usage(option, `no record type is named '${name}'`, choiceHint(name, RECORD_TYPES));
   return type;
 }
 

@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import manifest from "walctl/package.json" with { type: "json" };
+import { addCompletionCommand } from "./commands/completion.ts";
 import { addDumpCommand } from "./commands/dump.ts";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addStatsCommand } from "./commands/stats.ts";
 import { addTruncateCommand } from "./commands/truncate.ts";
@@ -20,6 +22,7 @@ Examples:
   $ walctl dump --type commit --tail 10 /var/lib/app/wal
   $ walctl truncate --tail /var/lib/app/wal
   $ walctl dump --json /var/lib/app/wal | jq 'select(.pageId == 100)'
+  $ walctl explain torn-tail
 `;
 
 /** Builds the command line. A command loads what it needs only when it runs. */
@@ -37,5 +40,7 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
   addStatsCommand(program, context);
   addRecoverCommand(program, context);
   addTruncateCommand(program, context);
+  addExplainCommand(program, context);
+  addCompletionCommand(program, context);
   return program;
 }

@@ -4,8 +4,7 @@ import { crashLog } from "../recover/crash/crash.ts";
 import { plural } from "../report/verify-places.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CliContext } from "./context.ts";
-import type { Explain } from "./explain-command.ts";
-import { withProgress } from "./progress.ts";
+import type { Explain } from "./recover-explain-command.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
 import { recoverOptions, requireSensible } from "./recover-options.ts";
 
@@ -62,17 +61,15 @@ const viewSweep: View = async (files, options, context) => {
 
 function viewStory(explain: Explain): View {
   return async (files, options, context) => {
-    const { runExplain } = await import("./explain-command.ts");
-    const log = withProgress(files, options, context);
-    return await runExplain(log, explain, recoverOptions(options), options, context);
+    const { runExplain } = await import("./recover-explain-command.ts");
+    return await runExplain(files, explain, recoverOptions(options), options, context);
   };
 }
 
 function viewPage(pageId: bigint): View {
   return async (files, options, context) => {
     const { runPage } = await import("./page-command.ts");
-    const log = withProgress(files, options, context);
-    return await runPage(log, pageId, recoverOptions(options), options, context);
+    return await runPage(files, pageId, recoverOptions(options), options, context);
   };
 }
 

@@ -1,7 +1,7 @@
 import { WalctlError } from "../core/errors.ts";
 import type { RecoverOptions } from "../recover/result.ts";
 import type { CommonOptions } from "./common-options.ts";
-import type { Explain } from "./explain-command.ts";
+import type { Explain } from "./recover-explain-command.ts";
 
 /** The options of `recover`, as commander hands them over. */
 export interface RecoverCommandOptions extends CommonOptions {

@@ -1,5 +1,5 @@
-import { mendLog } from "../log/mended-log.ts";
-import { recoverLog } from "../recover/recover.ts";
+import { mendSteps } from "../log/mended-log.ts";
+import { recoverSteps } from "../recover/recover.ts";
 import { planRepair } from "../recover/repair/repair.ts";
 import type { RecoverOptions, Recovery } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
@@ -12,12 +12,13 @@ import { writePageFiles } from "../segment/page-files.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
-import { withProgress } from "./progress.ts";
+import { Progress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
 import { applyRepair, targetOf } from "./recover-apply.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
 import { recoverOptions, usedOption } from "./recover-options.ts";
 import { writeCleanLog } from "./recover-out.ts";
+import { recoveryDoing } from "./recovery-doing.ts";
 
 /** Prose is not read in longer lines. */
 const PROSE_COLUMNS = 100;
@@ -30,11 +31,11 @@ export async function runRecoverReport(
 ): Promise<boolean> {
   const target = options.apply === true ? targetOf(files) : null;
   if (options.out !== undefined) requireNewDirectory(options.out, files.path);
-  const read = withProgress(files, options, context);
-  const mended = options.correct === true ? mendLog(read) : null;
+  const progress = new Progress(files, options, context);
+  const mended = options.correct === true ? await progress.take(mendSteps(progress.files)) : null;
   try {
-    const log = mended?.files ?? read;
-    return await reportOn({ log, mended: mended?.mended ?? 0, target }, options, context);
+    const log = mended?.files ?? progress.files;
+    return await reportOn({ log, mended: mended?.mended ?? 0, target, progress }, options, context);
   } finally {
     mended?.close();
   }
@@ -47,21 +48,22 @@ interface Subject {
   readonly mended: number;
   /** Null where nothing is to be written into the log. */
   readonly target: Target | null;
+  readonly progress: Progress;
 }
 
 async function reportOn(
-  { log, mended, target }: Subject,
+  { log, mended, target, progress }: Subject,
   options: RecoverCommandOptions,
   context: CliContext,
 ): Promise<boolean> {
   const { detail = false, out, backup } = options;
   const howToRecover = { ...recoverOptions(options), detail };
   const ahead = await checkAhead(options.jobs);
-  const recovery = recoverLog(log, { ...howToRecover, checkAhead: ahead });
+  const recovering = recoverSteps(log, { ...howToRecover, checkAhead: ahead });
+  const recovery = await progress.take(recovering, { doing: recoveryDoing });
   try {
     const cleanLog = out === undefined ? null : writeCleanLog(log, { directory: out, mended, recovery });
     const repair = repairOf(recovery, { files: log, options: howToRecover, target, backup });
-    context.status.clear();
     if (options.pages !== undefined) writePages(recovery, options.pages, log.path);
     const report = { recovery, repair, cleanLog, ok: isFine({ recovery, repair, cleanLog }, options) };
     if (options.json === true) await writeJson(report, detail, context);

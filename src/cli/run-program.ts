@@ -1,11 +1,10 @@
 import type { Command } from "commander";
 import { CommanderError } from "commander";
-import { WalctlError } from "../core/errors.ts";
 import type { CliContext } from "./context.ts";
-import { completeExplain } from "./explain-option.ts";
 import { EXIT_FAILED, fail, finish } from "./failure.ts";
 import { createProgram } from "./program.ts";
-import { usageError } from "./usage-error.ts";
+import { completeExplain } from "./recover-explain-option.ts";
+import { unknownCommand, usageError } from "./usage-error.ts";
 
 /** Runs the command line that commander reads. */
 export async function runProgram(args: readonly string[], context: CliContext): Promise<void> {
@@ -35,5 +34,5 @@ function requireKnownCommand(args: readonly string[], program: Command): void {
   const isKnown = program.commands.some((command) => command.name() === name);
   const asksForHelp = first === "help" || args.includes("--help") || args.includes("-h");
   if (name.startsWith("-") || isKnown || !asksForHelp) return;
-  throw new WalctlError("usage", `unknown command '${name}'`, "see walctl --help");
+  throw unknownCommand(name, program);
 }

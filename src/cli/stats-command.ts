@@ -2,13 +2,13 @@ import { WalctlError } from "../core/errors.ts";
 import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import type { StatsTableName } from "../report/stats-tables.ts";
-import { collectStats } from "../stats/collect.ts";
+import { collectSteps } from "../stats/collect.ts";
 import type { StatsResult } from "../stats/result.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
-import { withProgress } from "./progress.ts";
+import { Progress } from "./progress.ts";
 
 /** The options of `stats`, as commander hands them over. */
 export interface StatsCommandOptions extends CommonOptions {
@@ -28,10 +28,11 @@ export async function runStats(
     throw new WalctlError("usage", "--json and --csv at once", "choose one");
   }
   const files = openLog(path, { format: options.format });
-  const log = withProgress(files, options, context);
+  const progress = new Progress(files, options, context);
+  const log = progress.files;
   const ahead = await checkAhead(options.jobs);
-  const result = collectStats(log, scanLog(log, { checked: ahead(log) }), { top: options.top });
-  context.status.clear();
+  const events = scanLog(log, { checked: ahead(log) });
+  const result = await progress.take(collectSteps(log, events, { top: options.top }));
   if (options.quiet === true) return;
   await context.stdout.write(await render(result, files.format.title, options, context));
 }

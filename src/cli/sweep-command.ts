@@ -1,11 +1,13 @@
 import { sweepCrashes } from "../recover/crash/sweep.ts";
-import type { SweepResult } from "../recover/crash/sweep-result.ts";
+import type { Coverage } from "../recover/crash/sweep-result.ts";
 import { renderSweepJson } from "../report/sweep-json.ts";
 import { renderSweepText } from "../report/sweep-text.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
+import type { Doing } from "./progress.ts";
+import { Progress } from "./progress.ts";
 
 /** Prose is not read in longer lines. */
 const PROSE_COLUMNS = 100;
@@ -17,7 +19,8 @@ export async function runSweep(
   options: CommonOptions,
   context: CliContext,
 ): Promise<boolean> {
-  const result = takeSteps(files, salvage, options, context);
+  const progress = new Progress(files, options, context);
+  const result = await progress.take(sweepCrashes(files, { salvage }), { doing: sweepDoing });
   if (options.json === true) {
     await context.stdout.write(renderSweepJson(result));
   } else if (options.quiet !== true) {
@@ -28,21 +31,6 @@ export async function runSweep(
   return result.failureCount === 0;
 }
 
-function takeSteps(
-  files: LogFiles,
-  salvage: boolean,
-  { progress, quiet }: CommonOptions,
-  { isErrorTerminal, status }: CliContext,
-): SweepResult {
-  const isShown = isErrorTerminal && progress && quiet !== true;
-  const steps = sweepCrashes(files, { salvage });
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      status.clear();
-      return step.value;
-    }
-    const { tested, possible } = step.value;
-    if (isShown) status.update(() => `crashed at ${tested} of ${possible} points`);
-  }
+function sweepDoing({ tested, possible }: Coverage): Doing {
+  return { label: "crashes", readings: null, count: { done: tested, total: possible, unit: "points" } };
 }

@@ -16,11 +16,12 @@ import type { RecoveryEffect, TruncateResult } from "../truncate/result.ts";
 import { blockingRefusals, recoveryRefusals } from "../truncate/result.ts";
 import type { SavedPlan } from "../truncate/saved-plan.ts";
 import { firstChanged, savedPlanText } from "../truncate/saved-plan.ts";
-import { planTruncation } from "../truncate/truncate.ts";
+import { planSteps } from "../truncate/truncate.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
-import { withProgress } from "./progress.ts";
+import { requirePlanPlace } from "./plan-file.ts";
+import { Progress } from "./progress.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { requestOf, requireWholeOptions, savedPlanOf } from "./truncate-options.ts";
 import { inUse } from "./truncate-writers.ts";
@@ -46,10 +47,11 @@ export async function runTruncate(
   const saved = savedPlanOf(options);
   const request = saved?.request ?? requestOf(options);
   const files = openLog(path, { format: options.format });
+  if (options.plan !== undefined && saved === null) requirePlanPlace(options.plan, files, place);
   const contents = digest(files, place, options);
   const plan = await makePlan(files, request, { ...options, saved, contents }, context);
   const writers = options.apply === true ? inUse(place.directory, namesOf(files)) : [];
-  const recovery = replays(options, plan) ? await replay(files, plan) : null;
+  const recovery = replays(options, plan) ? await replay(files, plan, options, context) : null;
   const refusals = [
     ...plan.refusals,
     ...(recovery === null ? [] : recoveryRefusals(recovery, plan)),
@@ -98,10 +100,10 @@ async function makePlan(
   options: Planning,
   context: CliContext,
 ): Promise<TruncatePlan> {
-  const log = withProgress(files, options, context);
+  const progress = new Progress(files, options, context);
+  const log = progress.files;
   const ahead = await checkAhead(options.jobs);
-  const plan = planTruncation(log, scanLog(log, { checked: ahead(log) }), request);
-  context.status.clear();
+  const plan = await progress.take(planSteps(log, scanLog(log, { checked: ahead(log) }), request));
   if (options.plan !== undefined && options.saved === null) {
     writeTextFile(options.plan, savedPlanText({ request, files: options.contents }));
   }
@@ -116,9 +118,16 @@ function replays({ recovery }: TruncateCommandOptions, plan: TruncatePlan): bool
   return plan.actions.length > 0 && (recovery ?? isSmall);
 }
 
-async function replay(files: LogFiles, plan: TruncatePlan): Promise<RecoveryEffect> {
-  const { recoveryEffect } = await import("./recovery-effect.ts");
-  return recoveryEffect(files, plan);
+async function replay(
+  files: LogFiles,
+  plan: TruncatePlan,
+  options: TruncateCommandOptions,
+  context: CliContext,
+): Promise<RecoveryEffect> {
+  const { recoveryEffectSteps } = await import("./recovery-effect.ts");
+  const { recoveryDoing } = await import("./recovery-doing.ts");
+  const progress = new Progress(files, options, context);
+  return await progress.take(recoveryEffectSteps(progress.files, plan), { doing: recoveryDoing });
 }
 
 function changedSince(saved: SavedPlan | null, contents: readonly FileContent[]): readonly Refusal[] {

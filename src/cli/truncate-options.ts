@@ -1,9 +1,8 @@
 import { WalctlError } from "../core/errors.ts";
-import { readSmallFile } from "../segment/small-file.ts";
 import type { CutMode, TruncateRequest } from "../truncate/request.ts";
 import type { SavedPlan } from "../truncate/saved-plan.ts";
-import { parseSavedPlan } from "../truncate/saved-plan.ts";
 import type { CommonOptions } from "./common-options.ts";
+import { readPlanFile } from "./plan-file.ts";
 
 /** The options of `truncate`, as commander hands them over. */
 export interface TruncateCommandOptions extends CommonOptions {
@@ -22,9 +21,6 @@ export interface TruncateCommandOptions extends CommonOptions {
   /** False for `--no-recovery`. */
   readonly recovery?: boolean;
 }
-
-/** Plans list a hundred bytes a file. */
-const PLAN_BYTES_MOST: number = 64 * 1024 * 1024;
 
 function usage(message: string, hint: string): WalctlError {
   return new WalctlError("usage", message, hint);
@@ -66,6 +62,6 @@ export function requestOf(options: TruncateCommandOptions): TruncateRequest {
 /** The plan that is to be carried out; null where the options make one. */
 export function savedPlanOf({ apply, plan, maxLoss }: TruncateCommandOptions): SavedPlan | null {
   if (apply !== true || plan === undefined) return null;
-  const saved = parseSavedPlan(new TextDecoder().decode(readSmallFile(plan, PLAN_BYTES_MOST)), plan);
+  const saved = readPlanFile(plan);
   return maxLoss === undefined ? saved : { ...saved, request: { ...saved.request, maxLoss } };
 }

@@ -1,4 +1,5 @@
 import type { Command, CommanderError } from "commander";
+import { choiceHint, closestWord } from "../core/closest-word.ts";
 import { WalctlError } from "../core/errors.ts";
 
 const SUGGESTION = /\n\(Did you mean (.*)\?\)$/s;
@@ -11,14 +12,29 @@ const CHOICES = /\. Allowed choices are (.*)$/s;
 export function usageError(error: CommanderError, program: Command): WalctlError {
   const text = error.message.replace(/^error: /, "").replace(/\.$/, "");
   const suggestion = SUGGESTION.exec(text)?.[1];
-  const choices = CHOICES.exec(text)?.[1];
+  const choices = CHOICES.exec(text)?.[1]?.split(", ");
   const message = text.replace(SUGGESTION, "").replace(CHOICES, "").replace(". Expected", ": expected");
-  return new WalctlError("usage", message, hintFor(suggestion, choices, program));
+  const suggested = suggestion === undefined ? undefined : `did you mean ${suggestion}?`;
+  return new WalctlError(
+    "usage",
+    message,
+    suggested ?? choiceOf(message, choices) ?? `see ${helpOf(program)}`,
+  );
 }
 
-function hintFor(suggestion: string | undefined, choices: string | undefined, program: Command): string {
-  if (suggestion !== undefined) return `did you mean ${suggestion}?`;
-  return choices === undefined ? `see ${helpOf(program)}` : `one of ${choices}`;
+/** A value that is none of its choices: what was meant, and what there is. */
+function choiceOf(message: string, choices: readonly string[] | undefined): string | undefined {
+  if (choices === undefined) return undefined;
+  const [, value = ""] = /(?:argument|value) '(.*)' is invalid(?: for argument .*)?$/s.exec(message) ?? [];
+  return choiceHint(value, choices);
+}
+
+/** A command that is none, as {@link usageError} would have it. */
+export function unknownCommand(name: string, program: Command): WalctlError {
+  const names = program.commands.map((command) => command.name());
+  const closest = closestWord(name, names);
+  const hint = closest === null ? "see walctl --help" : `did you mean ${closest}?`;
+  return new WalctlError("usage", `unknown command '${name}'`, hint);
 }
 
 /** The help of the command that was asked for, as far as it is known. */

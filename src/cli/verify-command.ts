@@ -1,19 +1,27 @@
+import manifest from "walctl/package.json" with { type: "json" };
+import { WalctlError } from "../core/errors.ts";
+import type { Format } from "../format/format.ts";
 import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
-import { renderVerifyJson } from "../report/verify-json.ts";
-import type { FailOn } from "../verify/result.ts";
+import type { VerifyOutput } from "../report/output-formats.ts";
+import { VERIFY_OUTPUTS } from "../report/output-formats.ts";
+import type { Baseline } from "../verify/baseline.ts";
+import { countNew } from "../verify/baseline.ts";
+import type { FailOn, VerifyResult } from "../verify/result.ts";
 import { isOk } from "../verify/result.ts";
-import { verifyLog } from "../verify/verify.ts";
+import { verifySteps } from "../verify/verify.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
-import { withProgress } from "./progress.ts";
+import { Progress } from "./progress.ts";
 
 /** The options of `verify`, as commander hands them over. */
 export interface VerifyCommandOptions extends CommonOptions {
   readonly failOn: FailOn;
   readonly maxFindings: number;
+  readonly output: VerifyOutput;
+  readonly baseline?: string;
 }
 
 const EXIT_FINDINGS = 1;
@@ -26,20 +34,46 @@ export async function runVerify(
   options: VerifyCommandOptions,
   context: CliContext,
 ): Promise<void> {
+  const output = outputOf(options);
   const files = openLog(path, { format: options.format });
-  const log = withProgress(files, options, context);
+  const compare = await baselineReader(options.baseline, files.format, context);
+  const progress = new Progress(files, options, context);
+  const log = progress.files;
   const ahead = await checkAhead(options.jobs, true);
-  const result = verifyLog(log, scanLog(log, { checked: ahead(log) }), { maxFindings: options.maxFindings });
-  const ok = isOk(result, options.failOn);
-  context.status.clear();
-  if (options.json === true) {
-    await context.stdout.write(renderVerifyJson(result, ok));
-  } else if (options.quiet !== true) {
-    const { renderVerifyText } = await import("../report/verify-text.ts");
+  const events = scanLog(log, { checked: ahead(log) });
+  const result = await progress.take(verifySteps(log, events, { maxFindings: options.maxFindings }));
+  const baseline = compare(result);
+  const ok = isOk(baseline === null ? result : { summary: countNew(result, baseline) }, options.failOn);
+  if (output !== "text" || options.quiet !== true) {
+    const render = await VERIFY_OUTPUTS[output]();
     const { title: engine, meanings } = files.format;
     const paint = await outputPaint(context, options.color);
     const columns = outputColumns(context, PROSE_COLUMNS);
-    await context.stdout.write(renderVerifyText(result, { engine, meanings, paint, columns }));
+    const { version } = manifest;
+    const { failOn } = options;
+    await context.stdout.write(
+      render({ result, ok, failOn, engine, meanings, baseline, version, paint, columns }),
+    );
   }
   if (!ok) context.setExitCode(EXIT_FINDINGS);
+}
+
+/** @throws WalctlError where `--json` and `--output` contradict each other */
+function outputOf({ json, output }: VerifyCommandOptions): VerifyOutput {
+  if (json !== true) return output;
+  if (output === "text" || output === "json") return "json";
+  throw new WalctlError("usage", `--json and --output ${output} at once`, "choose one");
+}
+
+/** Reads the baseline before the log, which takes longer. */
+async function baselineReader(
+  path: string | undefined,
+  { name }: Format,
+  context: CliContext,
+): Promise<(result: VerifyResult) => Baseline | null> {
+  if (path === undefined) return () => null;
+  const { readBaseline } = await import("./baseline.ts");
+  const { compareWithBaseline } = await import("../verify/baseline.ts");
+  const findings = readBaseline(path, name, context);
+  return (result) => compareWithBaseline(result, findings, path);
 }

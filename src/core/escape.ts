@@ -32,6 +32,13 @@ export function escapeString(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
 }
 
+const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** The same for text whose parts are escaped already: backslashes stay as they are. */
+export function escapeControls(text: string): string {
+  return text.replace(CONTROLS, escapeCharacter);
+}
+
 // `fatal` makes it throw on invalid bytes; `ignoreBOM` makes it keep a byte order mark, which is then escaped.
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

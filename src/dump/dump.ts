@@ -27,12 +27,18 @@ export interface DumpOptions extends RecordOptions {
  * @throws WalctlError where a segment or decoder that is asked for does not exist, or a segment cannot be read
  */
 export function* dumpLog(files: LogFiles, options: DumpOptions = {}): Generator<DumpEvent> {
+  for (const step of dumpSteps(files, options)) if (step !== "pause") yield step;
+}
+
+/** The same, with a pause behind each event of the scan, also where nothing of it is wanted. */
+export function* dumpSteps(files: LogFiles, options: DumpOptions = {}): Generator<DumpEvent | "pause"> {
   const chosen = chooseSegments(files, options.segments);
   const events = new DumpEvents(files.format, options);
   const start = whereToStart(chosen, events.test, options.tail);
   for (const event of scanLog(chosen, { ...start, checked: options.ahead?.(chosen) ?? null })) {
     yield* dumpEventsOf(event, chosen, events);
     if (events.isOver) return;
+    yield "pause";
   }
 }
 

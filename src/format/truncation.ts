@@ -17,6 +17,13 @@ export interface TruncationRules {
   readonly membership: "stored" | "position";
   /** Whether a CLR needs the record that it compensates. */
   readonly clrNeedsItsUpdate: boolean;
+  /** Whether the engine reads a record of an undefined type as the begin of its transaction. */
+  readonly unknownTypeBegins: boolean;
+  /**
+   * The LSN with which the engine goes on when it is restarted on a newest segment with so many records, where it counts
+   * them instead of reading LSNs; else null.
+   */
+  readonly lsnAfterRestart: ((records: bigint) => bigint) | null;
 }
 
 /** What a checkpoint without data names. */

@@ -1,3 +1,4 @@
+import { runToEnd } from "../core/run-to-end.ts";
 import type { Format } from "../format/format.ts";
 import { AssembledBytes } from "../segment/assembled-segment.ts";
 import type { LogFiles } from "../segment/log-files.ts";
@@ -27,10 +28,16 @@ interface Patch {
  * @throws WalctlError where the files cannot be read
  */
 export function mendLog(files: LogFiles): MendedLog {
+  return runToEnd(mendSteps(files));
+}
+
+/** The same in steps: between two of them lies an event of the scan. */
+export function* mendSteps(files: LogFiles): Generator<void, MendedLog> {
   const spill = new SpillBytes();
   const menders = new Map<number, SegmentMender>();
   let mended = 0;
   for (const event of scanLog(files)) {
+    yield;
     if (event.kind !== "damage") continue;
     const { damage } = event;
     const segment = files.segments[damage.segmentIndex]!;

@@ -1,3 +1,4 @@
+import { choiceHint } from "../core/closest-word.ts";
 import { WalctlError } from "../core/errors.ts";
 import type { Detection, FileEvidence } from "../format/detect.ts";
 import { detectFormats } from "../format/detect.ts";
@@ -46,8 +47,8 @@ function requestedFormat(name: string | undefined): Format | null {
   if (name === undefined) return null;
   const format = formatNamed(name);
   if (format !== undefined) return format;
-  const known = FORMATS.map((each) => each.name).join(", ");
-  throw new WalctlError("usage", `unknown format '${name}'`, `one of ${known}`);
+  const known = FORMATS.map((each) => each.name);
+  throw new WalctlError("usage", `unknown format '${name}'`, choiceHint(name, known));
 }
 
 function chooseFormat(path: string, listing: Listing): { format: Format; evidence: readonly string[] } {

@@ -30,24 +30,26 @@ export interface LogVisitor {
 }
 
 /**
- * Shows every intact record of the segments that the engine reads, in the order in which it reads them.
+ * Shows every intact record of the segments that the engine reads, in the order in which it reads them, an event of the
+ * scan a step.
  *
  * @returns where they stand
  * @param order indexes of segments to show instead, in this order; one may occur more than once
  * @throws WalctlError where a segment cannot be read
  */
-export function readInEngineOrder(
+export function* engineOrderSteps(
   files: LogFiles,
   engine: EngineModel,
   visitor: LogVisitor,
   order: readonly number[] = engineOrder(files, engine),
-): IntactExtents {
+): Generator<void, IntactExtents> {
   const walker = new Walker(new ReaderFollower(files.format, engine.reader), visitor);
   const extents = new IntactExtents(files.format);
   for (const segmentIndex of order) {
     for (const event of scanLog(files, { fromSegment: segmentIndex, toSegment: segmentIndex + 1 })) {
       extents.take(event);
       walker.take(event);
+      yield;
     }
   }
   return extents;

@@ -6,6 +6,7 @@ import type { ScanEvent } from "../log/events.ts";
 import { IntactExtents } from "../log/intact-extents.ts";
 import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
+import type { RecoveryPhase } from "./phase.ts";
 import { ReaderFollower } from "./reader-follower.ts";
 import { RecordCursor } from "./record-cursor.ts";
 import type { RecoverOptions } from "./result.ts";
@@ -74,15 +75,15 @@ export class LogPass {
   }
 
   run(): PassSummary {
-    return runToEnd(this.steps());
+    return runToEnd(this.steps("analysis"));
   }
 
-  /** The same, a batch at a time. */
-  *steps(): Generator<void, PassSummary> {
+  /** The same, a batch at a time. @param phase what the pass is a part of */
+  *steps(phase: RecoveryPhase): Generator<RecoveryPhase, PassSummary> {
     const checked = this.options.checkAhead?.(this.files) ?? null;
     for (const event of scanLog(this.files, { checked })) {
       this.take(event);
-      yield;
+      yield phase;
     }
     const { stop, unreachable, ignored, extents } = this;
     return { stop, unreachableRecords: unreachable, ignoredRecords: ignored, extents };

@@ -5,6 +5,7 @@ import { passOptions } from "./aries/aries-log.ts";
 import { recoverAries } from "./aries/recover-aries.ts";
 import { recoverLogical } from "./logical/recover-logical.ts";
 import { recoverMessages } from "./messages/recover-messages.ts";
+import type { RecoveryPhase } from "./phase.ts";
 import type { RecoverOptions, Recovery } from "./result.ts";
 
 /**
@@ -21,9 +22,13 @@ export function recoverLog(files: LogFiles, options: RecoverOptions = {}): Recov
  * The same in steps, so that who listens (`options.listener`) can put out in between what he was told: between two
  * steps lies a window of the log, or about a thousand steps of undo. To end early, end the generator.
  *
+ * @returns yields, after each step, what it was a part of
  * @throws WalctlError as {@link recoverLog}, and where there is a listener and the log holds messages
  */
-export function* recoverSteps(files: LogFiles, options: RecoverOptions = {}): Generator<void, Recovery> {
+export function* recoverSteps(
+  files: LogFiles,
+  options: RecoverOptions = {},
+): Generator<RecoveryPhase, Recovery> {
   const { recovery: semantics, engine: model } = files.format;
   if (model === null) throw unknownRecovery(files);
   switch (semantics.mode) {
@@ -35,7 +40,7 @@ export function* recoverSteps(files: LogFiles, options: RecoverOptions = {}): Ge
       return yield* recoverLogical({ files, semantics, model, options });
     case "messages":
       requireNoListener(files, options);
-      return recoverMessages({ files, semantics, model, options });
+      return yield* recoverMessages({ files, semantics, model, options });
   }
 }
 

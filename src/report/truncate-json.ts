@@ -25,6 +25,7 @@ export function renderTruncateJson({ plan, recovery, applied, forced, backup }: 
           ? null
           : { before: { ...recovery.before }, after: recovery.after && { ...recovery.after } },
       actions: plan.actions.map(actionJson),
+      notes: plan.notes,
     },
   );
 }
@@ -51,6 +52,7 @@ export function renderUndoJson(result: UndoResult): string {
         ...restored.map((segment) => ({ action: "restore", segment })),
         ...removed.map((segment) => ({ action: "remove", segment })),
       ],
+      notes: [],
     },
   );
 }

@@ -47,6 +47,7 @@ function billLines({ plan, recovery, backup, applied }: TruncateResult, columns:
     ...wrap(describeLoss(plan), columns, "Lost:    "),
     ...orderLines(plan.keptOutOfOrder, columns),
     ...(recovery === null ? [] : recoveryLines(recovery, columns)),
+    ...plan.notes.flatMap((note) => wrap(note, columns, "Note:    ")),
     ...(backup === null ? [] : wrap(escapeString(backup), columns, "Backup:  ")),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Finding, FindingCode } from "../core/findings.ts";
 import type { VerifyResult } from "../verify/result.ts";
+import { pathOfSegment } from "./segment-path.ts";
 import { shellWord } from "./shell-word.ts";
 
 /** What a step is decided by. */
@@ -62,13 +63,13 @@ const decideAboutLast: Step = (situation) =>
 
 const writeCleanLog: Step = ({ result, isDamaged, path }) => {
   if (!isDamaged || result.verdict === "ambiguous") return null;
-  const isMendable = result.findings.some(canBeMended);
-  const mended = isMendable
+  const canBeMended = result.findings.some(isMendable);
+  const mended = canBeMended
     ? ", with every record put right of which a finding names the flipped bit or true length"
     : "";
   return {
     text: `Write a clean log of every intact record, those behind the damage included${mended}. This one stays as it is:`,
-    commands: [`walctl recover ${isMendable ? "--correct" : "--salvage"} --out CLEAN ${path}`],
+    commands: [`walctl recover ${canBeMended ? "--correct" : "--salvage"} --out CLEAN ${path}`],
   };
 };
 
@@ -128,12 +129,6 @@ function cutCommands({ result }: Situation, codes: readonly FindingCode[], optio
   return commands.slice(0, COMMANDS_SHOWN);
 }
 
-/** The path that was given is the segment itself, or the directory that holds it. */
-function pathOfSegment(path: string, segment: string): string {
-  if (path === segment || path.endsWith(`/${segment}`)) return path;
-  return path.endsWith("/") ? `${path}${segment}` : `${path}/${segment}`;
-}
-
-function canBeMended({ singleBit, reframed }: Finding): boolean {
+function isMendable({ singleBit, reframed }: Finding): boolean {
   return singleBit !== undefined || reframed !== undefined;
 }

@@ -1,21 +1,31 @@
+import type { CatalogueEntry } from "../core/catalogue.ts";
 import { CATALOGUE } from "../core/catalogue.ts";
 import type { Finding, FindingCode, Severity } from "../core/findings.ts";
 import { isAtLeast } from "../core/findings.ts";
+import type { Baseline } from "../verify/baseline.ts";
 import type { VerifyResult } from "../verify/result.ts";
 import type { Paint } from "./paint-types.ts";
+import { baselineState } from "./verify-baseline.ts";
 import { placeLines, plural, severityBrush } from "./verify-places.ts";
 import { wrap } from "./wrap.ts";
 
 /** What a code means for the engine at hand, where the catalogue's general words are not enough. */
 export type Meanings = Partial<Record<FindingCode, { readonly meaning: string; readonly next?: string }>>;
 
+/** The catalogue's words for a code, with what it means for the engine at hand. */
+export function wordsFor(code: FindingCode, meanings: Meanings): CatalogueEntry {
+  return { ...CATALOGUE[code], ...meanings[code] };
+}
+
 export interface GroupStyle {
   readonly meanings: Meanings;
   readonly paint: Paint;
   readonly columns: number;
+  readonly baseline: Baseline | null;
 }
 
-interface Group {
+/** The findings of one code. */
+export interface Group {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly findings: readonly Finding[];
@@ -24,7 +34,7 @@ interface Group {
 const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 
 /** The findings by code, the worst codes first; within a code, and among equals, in log order. */
-function groupsOf(findings: readonly Finding[]): Group[] {
+export function groupsOf(findings: readonly Finding[]): Group[] {
   const byCode = new Map<FindingCode, Finding[]>();
   for (const finding of findings) {
     const group = byCode.get(finding.code);
@@ -55,15 +65,16 @@ export function findingLines(result: VerifyResult, style: GroupStyle): string[] 
 }
 
 function groupLines({ code, severity, findings }: Group, total: number, style: GroupStyle): string[] {
-  const { paint, columns, meanings } = style;
-  const entry = CATALOGUE[code];
-  const { meaning, next = entry.next } = meanings[code] ?? entry;
+  const { paint, columns, baseline } = style;
+  const { title, meaning, next } = wordsFor(code, style.meanings);
   const heading = severityBrush(severity, paint)(paint.bold(code));
   const count = total > 1 ? ` (${total})` : "";
   return [
-    `${heading}: ${entry.title}${count}`,
+    `${heading}: ${title}${count}`,
     ...wrap(meaning, columns, "  Means: "),
     ...wrap(next, columns, "  Next:  "),
-    ...findings.flatMap((finding) => placeLines(finding, paint, columns)),
+    ...findings.flatMap((finding) =>
+      placeLines(finding, { paint, columns, state: baselineState(baseline, finding) }),
+    ),
   ];
 }

@@ -1,12 +1,16 @@
 import { escapeString } from "../core/escape.ts";
-import type { VerifiedSegment, VerifyResult, VerifySummary } from "../verify/result.ts";
+import type { Baseline } from "../verify/baseline.ts";
+import type { VerifiedSegment, VerifyResult } from "../verify/result.ts";
 import type { Paint } from "./paint-types.ts";
 import type { Column } from "./table.ts";
 import { tableLines } from "./table.ts";
 import { adviceFor } from "./verify-advice.ts";
+import { describeBaseline } from "./verify-baseline.ts";
 import type { Meanings } from "./verify-groups.ts";
 import { findingLines } from "./verify-groups.ts";
+import { describeCounts, explainVerdict } from "./verify-headline.ts";
 import { plural } from "./verify-places.ts";
+import type { VerifyReport } from "./verify-report.ts";
 import { readableWidth, wrap } from "./wrap.ts";
 
 export interface VerifyTextOptions {
@@ -17,20 +21,29 @@ export interface VerifyTextOptions {
   readonly paint: Paint;
   /** Width of the terminal; prose is wrapped at 60 to 200. */
   readonly columns: number;
+  /** What an earlier run found, where the user gave it. */
+  readonly baseline?: Baseline | null;
 }
 
 /** The result of `verify` for people, with its line ends. */
 export function renderVerifyText(result: VerifyResult, options: VerifyTextOptions): string {
   const columns = readableWidth(options.columns);
-  const style = { meanings: options.meanings, paint: options.paint, columns };
+  const { baseline = null } = options;
+  const style = { meanings: options.meanings, paint: options.paint, columns, baseline };
   const lines = [
     ...headline(result, options.paint, columns),
+    ...describeBaseline(result, baseline).flatMap((line) => wrap(line, columns)),
     "",
     ...findingLines(result, style),
     ...summaryLines(result, options.engine, columns),
     ...adviceLines(result, options, columns),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The same, as one of the forms that a report can have. */
+export function renderTextReport(report: VerifyReport): string {
+  return renderVerifyText(report.result, report);
 }
 
 function headline(result: VerifyResult, paint: Paint, columns: number): string[] {
@@ -45,27 +58,6 @@ function headline(result: VerifyResult, paint: Paint, columns: number): string[]
     ...rest,
     ...(counts === null ? [] : [`${counts}.`]),
   ];
-}
-
-function explainVerdict({ verdict, summary }: VerifyResult): string {
-  switch (verdict) {
-    case "clean":
-      return summary.warnings === 0 ? " has nothing wrong with it." : " has no error; see the warnings.";
-    case "torn":
-      return " ends in an incomplete record, as after a crash; nothing else is wrong.";
-    case "ambiguous":
-      return " is intact up to its very last record, which is complete in length and fails its checksum: a write that reached the disk in part, or corruption. Nobody can tell from the bytes.";
-    case "corrupt":
-      return " is damaged or contradicts itself.";
-  }
-}
-
-function describeCounts({ errors, warnings, infos }: VerifySummary): string | null {
-  const parts: string[] = [];
-  if (errors > 0) parts.push(plural(errors, "error"));
-  if (warnings > 0) parts.push(plural(warnings, "warning"));
-  if (infos > 0) parts.push(plural(infos, "note"));
-  return parts.length === 0 ? null : parts.join(", ");
 }
 
 function summaryLines(result: VerifyResult, engine: string, columns: number): string[] {

@@ -18,6 +18,16 @@ export function requireOutsideLog(directory: string, logPath: string, what: stri
   );
 }
 
+/**
+ * Makes sure that a file, which need not exist, does not stand in a log's directory, nor inside it.
+ *
+ * @param what is to be written there, for people
+ * @throws WalctlError where it does
+ */
+export function requireFileOutsideLog(path: string, logDirectory: string, what: string): void {
+  requireOutsideLog(dirname(path), logDirectory, what);
+}
+
 /** Where a path leads, symbolic links of its existing part followed. */
 function realLocation(path: string): string {
   if (existsSync(path)) return realpathSync(path);

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { ioError } from "./io-error.ts";
 
 /**
@@ -22,6 +22,19 @@ export function readSmallFile(path: string, limit: number): Uint8Array {
     } finally {
       closeSync(descriptor);
     }
+  } catch (error) {
+    throw ioError(error, path);
+  }
+}
+
+/**
+ * The text of a file as UTF-8; null where it is longer than `limit` bytes.
+ *
+ * @throws WalctlError where it cannot be read
+ */
+export function readTextFile(path: string, limit: number): string | null {
+  try {
+    return statSync(path).size > limit ? null : readFileSync(path, "utf8");
   } catch (error) {
     throw ioError(error, path);
   }

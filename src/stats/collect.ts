@@ -1,3 +1,4 @@
+import { runToEnd } from "../core/run-to-end.ts";
 import type { RecordBatch } from "../format/batch.ts";
 import type { PageKey } from "../format/keys.ts";
 import { RecordKeys } from "../format/keys.ts";
@@ -30,8 +31,20 @@ export function collectStats(
   events: Iterable<ScanEvent>,
   options: StatsOptions,
 ): StatsResult {
+  return runToEnd(collectSteps(files, events, options));
+}
+
+/** The same in steps: between two of them lies an event of the scan. */
+export function* collectSteps(
+  files: LogFiles,
+  events: Iterable<ScanEvent>,
+  options: StatsOptions,
+): Generator<void, StatsResult> {
   const collector = new StatsCollector(files, options);
-  for (const event of events) collector.take(event);
+  for (const event of events) {
+    collector.take(event);
+    yield;
+  }
   return collector.result();
 }
 

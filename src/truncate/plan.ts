@@ -9,6 +9,9 @@ export type RefusalCode =
   | "ambiguous-record"
   | "nothing-left"
   | "name-taken"
+  | "lsn-overflow"
+  | "write-order"
+  | "other-segments"
   | "max-loss"
   | "engine-rejects"
   | "changed"
@@ -83,4 +86,6 @@ export interface TruncatePlan {
   /** Records that stand on the other side of the cut than their LSNs. */
   readonly keptOutOfOrder: Listed;
   readonly refusals: readonly Refusal[];
+  /** What the engine makes of the log afterwards, in sentences for a person. */
+  readonly notes: readonly string[];
 }

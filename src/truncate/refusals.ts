@@ -2,28 +2,15 @@ import { severityOfTail } from "../analysis/tail-severity.ts";
 import type { Damage } from "../log/events.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { Cut } from "./cut.ts";
-import type { Loss, PlannedAction, Refusal } from "./plan.ts";
+import type { Refusal } from "./plan.ts";
+import type { Judged, RefusalRule } from "./refusal-rule.ts";
+import { final, forcible } from "./refusal-rule.ts";
 import type { TruncateRequest } from "./request.ts";
+import { SEGMENT_RULES } from "./segment-refusals.ts";
 import type { Survey } from "./survey.ts";
 import { counted } from "./words.ts";
 
-/** What a plan is judged by. */
-export interface Judged {
-  readonly files: LogFiles;
-  readonly survey: Survey;
-  readonly request: TruncateRequest;
-  readonly cut: Cut;
-  readonly actions: readonly PlannedAction[];
-  readonly recordsKept: number;
-  readonly lost: Loss;
-}
-
-type Rule = (judged: Judged) => Refusal | null;
-
-const forcible = (code: Refusal["code"], message: string): Refusal => ({ code, message, forcible: true });
-const final = (code: Refusal["code"], message: string): Refusal => ({ code, message, forcible: false });
-
-const notVouchedFor: Rule = ({ files, survey, request, cut }) =>
+const notVouchedFor: RefusalRule = ({ files, survey, request, cut }) =>
   request.mode.kind === "checkpoint" && cut.side !== "none" && !isVouchedFor(files, request)
     ? forcible(
         "not-vouched-for",
@@ -32,7 +19,7 @@ const notVouchedFor: Rule = ({ files, survey, request, cut }) =>
       )
     : null;
 
-const neededPrefix: Rule = ({ files, survey, request, cut, lost }) => {
+const neededPrefix: RefusalRule = ({ files, survey, request, cut, lost }) => {
   if (cut.side !== "prefix" || request.mode.kind === "checkpoint" || lost.records === 0) return null;
   const safe = isVouchedFor(files, request) ? survey.safeCut : null;
   if (safe !== null && cut.ordinal <= safe.ordinal) {
@@ -60,7 +47,7 @@ function whatIsSafe(safe: string | bigint | null): string {
   return typeof safe === "string" ? safe : `--checkpoint would keep everything from LSN ${safe} on`;
 }
 
-const neededSuffix: Rule = ({ cut, lost }) =>
+const neededSuffix: RefusalRule = ({ cut, lost }) =>
   cut.side === "suffix" && lost.records > 0
     ? forcible(
         "needed-by-recovery",
@@ -69,7 +56,7 @@ const neededSuffix: Rule = ({ cut, lost }) =>
       )
     : null;
 
-const damageInside: Rule = (judged) => {
+const damageInside: RefusalRule = (judged) => {
   const place = firstDamage(judged);
   if (place === null) return null;
   const message =
@@ -119,7 +106,7 @@ function nameAt({ segments }: Survey, index: number): string {
 }
 
 /** A complete last record that fails its checksum. */
-const damagedLast: Rule = ({ survey, cut }) => {
+const damagedLast: RefusalRule = ({ survey, cut }) => {
   if (cut.side !== "tail") return null;
   const mendable = survey.trailingDamages.find(isMendable);
   const last = mendable ?? survey.trailingDamages[0];
@@ -138,23 +125,12 @@ function isMendable({ singleBit, reframedLength }: Damage): boolean {
   return singleBit !== null || reframedLength !== null;
 }
 
-const nothingLeft: Rule = ({ recordsKept, actions }) =>
+const nothingLeft: RefusalRule = ({ recordsKept, actions }) =>
   recordsKept === 0 && actions.length > 0
     ? forcible("nothing-left", "no record would be left, and the engine would start its LSNs again")
     : null;
 
-const nameTaken: Rule = ({ files, actions }) => {
-  const taken = actions.flatMap((action) => (action.action === "cut" ? (action.newName ?? []) : []));
-  const name = taken.find((each) => files.segments.some((segment) => segment.name === each));
-  return name === undefined
-    ? null
-    : final(
-        "name-taken",
-        `the segment would have to be named ${name}, and there is one: LSNs were assigned twice`,
-      );
-};
-
-const tooMuchLost: Rule = ({ request, lost }) =>
+const tooMuchLost: RefusalRule = ({ request, lost }) =>
   request.maxLoss !== null && lost.records > request.maxLoss
     ? final(
         "max-loss",
@@ -162,14 +138,14 @@ const tooMuchLost: Rule = ({ request, lost }) =>
       )
     : null;
 
-const RULES: readonly Rule[] = [
+const RULES: readonly RefusalRule[] = [
   notVouchedFor,
   neededPrefix,
   neededSuffix,
   damageInside,
   damagedLast,
   nothingLeft,
-  nameTaken,
+  ...SEGMENT_RULES,
   tooMuchLost,
 ];
 

@@ -1,4 +1,5 @@
 import type { Refusal, TruncatePlan } from "./plan.ts";
+import { counted } from "./words.ts";
 
 /** What recovery makes of a log, in numbers. */
 export interface RecoverySummary {
@@ -20,23 +21,35 @@ export interface RecoveryEffect {
   readonly before: RecoverySummary;
   /** Null where nothing of the log is left. */
   readonly after: RecoverySummary | null;
+  /** Where the beginning is cut off: changes behind the cut that the engine redoes now and not afterwards, or the other way round. */
+  readonly otherChoices: number;
+}
+
+/** Whether the beginning of the log is cut off. */
+export function isPrefixCut({ mode }: TruncatePlan): boolean {
+  return mode.kind === "checkpoint" || mode.kind === "before-lsn";
 }
 
 /** What speaks against a plan because of what recovery would do with what it leaves. */
 export function recoveryRefusals(
-  { before, after }: RecoveryEffect,
-  { mode }: TruncatePlan,
+  { before, after, otherChoices }: RecoveryEffect,
+  plan: TruncatePlan,
 ): readonly Refusal[] {
   if (after === null) return [];
-  const isPrefix = mode.kind === "checkpoint" || mode.kind === "before-lsn";
   const isWorse = before.engineOutcome === "completes" && after.engineOutcome !== "completes";
   const isCutOff = after.unreachableRecords > before.unreachableRecords;
   // What stands behind the cut is undone as before: all of it is needed, whatever a checkpoint says.
-  const isOtherUndo = isPrefix && (after.undo !== before.undo || after.engineUndo !== before.engineUndo);
+  const isOtherUndo =
+    isPrefixCut(plan) && (after.undo !== before.undo || after.engineUndo !== before.engineUndo);
   const engine = `(${after.engineMessage ?? after.engineOutcome})`;
   const messages = [
     ...(isWorse ? [`the engine's recovery completes now, and would not on what is left ${engine}`] : []),
     ...(isCutOff ? [`the engine's reader would not reach ${after.unreachableRecords} of what is left`] : []),
+    ...(!isWorse && otherChoices > 0
+      ? [
+          `the engine would decide otherwise than now whether to redo ${counted(otherChoices, "change")} behind the cut`,
+        ]
+      : []),
     ...(!isWorse && isOtherUndo ? ["recovery would not undo the same changes as before"] : []),
   ];
   return messages.map((message) => ({ code: "engine-rejects", message, forcible: true }));

@@ -38,9 +38,9 @@ export function savedPlanText({ request, files }: SavedPlan): string {
 /** @throws WalctlError where the text is no saved plan */
 export function parseSavedPlan(text: string, path: string): SavedPlan {
   try {
-    const { tool, planVersion, mode, assumeFlushed, maxLoss, files } = JSON.parse(text) as PlanFile;
-    if (tool !== "walctl" || planVersion !== VERSION) throw new Error("another version");
-    if (!Array.isArray(files) || typeof assumeFlushed !== "boolean") throw new Error("incomplete");
+    const plan: unknown = JSON.parse(text);
+    if (!isPlanFile(plan)) throw new Error("another version, or incomplete");
+    const { mode, assumeFlushed, maxLoss, files } = plan;
     return { request: { mode: parseMode(mode), assumeFlushed, maxLoss }, files };
   } catch (error) {
     const hint = "make one with walctl truncate --plan FILE";
@@ -48,9 +48,31 @@ export function parseSavedPlan(text: string, path: string): SavedPlan {
   }
 }
 
+/** A plan may have been written by anybody, and what it leaves open must not become what nobody asked for. */
+function isPlanFile(plan: unknown): plan is PlanFile {
+  if (!isObject(plan)) return false;
+  const { tool, planVersion, mode, assumeFlushed, maxLoss, files } = plan;
+  if (tool !== "walctl" || planVersion !== VERSION || typeof assumeFlushed !== "boolean") return false;
+  if (maxLoss !== null && !isCount(maxLoss)) return false;
+  return isObject(mode) && Array.isArray(files) && files.every(isFileContent);
+}
+
+function isFileContent(file: unknown): file is FileContent {
+  if (!isObject(file)) return false;
+  return typeof file["name"] === "string" && isCount(file["size"]) && typeof file["sha256"] === "string";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
 function parseMode({ kind, lsn }: PlanFile["mode"]): CutMode {
   if (kind === "tail" || kind === "checkpoint") return { kind };
-  const value = parseU64(lsn ?? "");
+  const value = typeof lsn === "string" ? parseU64(lsn) : null;
   if ((kind !== "before-lsn" && kind !== "after-lsn") || value === null) throw new Error("unknown mode");
   return { kind, lsn: value };
 }

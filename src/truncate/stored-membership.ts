@@ -24,6 +24,7 @@ export class StoredMembership implements Membership {
   private readonly table: IncarnationTable;
   private readonly updateCanBegin: boolean;
   private readonly clrIsData: boolean;
+  private readonly unknownTypeBegins: boolean;
   /** Incarnations in the order of their first records: its number and the id's halves, three values each. */
   private readonly queue: NumberList = new NumberList();
   private queueStart = 0;
@@ -33,13 +34,14 @@ export class StoredMembership implements Membership {
     this.table = table;
     this.updateCanBegin = rules.updateWithoutPrevLsnBegins;
     this.clrIsData = truncation.clrNeedsItsUpdate;
+    this.unknownTypeBegins = truncation.unknownTypeBegins;
   }
 
   firstOf(kind: number, ordinal: number, keys: RecordKeys, view: RecordView): number {
     if (kind === KIND_NONE) return ordinal;
     const { table } = this;
     const found = table.find(keys.txnIdHigh, keys.txnIdLow);
-    if (kind === KIND_UNKNOWN && found < 0) return ordinal;
+    if (kind === KIND_UNKNOWN && found < 0 && !this.unknownTypeBegins) return ordinal;
     const at = found < 0 || this.begins(kind, keys) ? this.start(found, kind, ordinal, keys) : found;
     this.apply(at, kind, view);
     const isData = kind === KIND_UPDATE || (kind === KIND_CLR && this.clrIsData);

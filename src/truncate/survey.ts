@@ -1,3 +1,4 @@
+import { SegmentExtents } from "../analysis/segment-extents.ts";
 import { transactionKinds } from "../analysis/transaction-kind.ts";
 import type { RecordBatch } from "../format/batch.ts";
 import { RecordKeys } from "../format/keys.ts";
@@ -42,14 +43,27 @@ export interface Survey {
   /** The earliest record of a transaction that the cut at `lsnCut` would part; null for none. */
   readonly partedFrom: number | null;
   readonly keptOutOfOrder: Listed;
+  /** Where names tell LSNs, how many records each segment holds. */
+  readonly extents: SegmentExtents;
 }
 
 const MOST_DAMAGES = 100;
 
-/** @throws WalctlError where the files cannot be read */
-export function surveyLog(files: LogFiles, events: Iterable<ScanEvent>, mode: CutMode): Survey {
+/**
+ * An event of the scan a step.
+ *
+ * @throws WalctlError where the files cannot be read
+ */
+export function* surveySteps(
+  files: LogFiles,
+  events: Iterable<ScanEvent>,
+  mode: CutMode,
+): Generator<void, Survey> {
   const surveyor = new Surveyor(files, mode);
-  for (const event of events) surveyor.take(event);
+  for (const event of events) {
+    surveyor.take(event);
+    yield;
+  }
   return surveyor.survey();
 }
 
@@ -65,6 +79,7 @@ class Surveyor {
   private readonly watchesPrefix: boolean;
   private readonly segments: SurveyedSegment[] = [];
   private readonly damages: Damage[] = [];
+  private readonly extents: SegmentExtents = new SegmentExtents();
   private damageCount = 0;
   private trailingDamages: Damage[] = [];
   private records = 0;
@@ -97,12 +112,14 @@ class Surveyor {
         this.damageCount += 1;
         if (this.damages.length < MOST_DAMAGES) this.damages.push(event.damage);
         this.trailingDamages.push(event.damage);
+        this.extents.damage(event.damage);
         break;
       case "segment-end": {
-        const { segment, tail } = event;
+        const { segmentIndex, segment, tail, nextLsn } = event;
         const { firstOrdinal, recordsEnd } = this;
         const records = this.records - firstOrdinal;
         const bytes = tail.offset + tail.length;
+        this.extents.leave(segmentIndex, segment, tail, nextLsn);
         this.segments.push({ name: segment.name, firstOrdinal, records, tail, recordsEnd, bytes });
         break;
       }
@@ -122,6 +139,7 @@ class Surveyor {
       lsnCut: this.lsnCut.cut(this.records),
       partedFrom: Number.isFinite(partedFrom) ? partedFrom : null,
       keptOutOfOrder: this.lsnCut.keptOutOfOrder(),
+      extents: this.extents,
     };
   }
 

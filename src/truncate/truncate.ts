@@ -1,16 +1,18 @@
-import type { Damage, ScanEvent } from "../log/events.ts";
+import { runToEnd } from "../core/run-to-end.ts";
+import type { ScanEvent } from "../log/events.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { chooseCut } from "./choose-cut.ts";
 import type { Cut } from "./cut.ts";
 import { actionsOf } from "./cut.ts";
+import { damagedBy } from "./damaged-records.ts";
 import type { RecordLoss } from "./loss.ts";
 import { lossOf } from "./loss.ts";
-import type { RecordPlace } from "./place-index.ts";
 import type { CutPlace, PlannedAction, TruncatePlan } from "./plan.ts";
 import { isVouchedFor, refusalsOf } from "./refusals.ts";
 import type { TruncateRequest } from "./request.ts";
+import { restartNotes } from "./restart-notes.ts";
 import type { Survey } from "./survey.ts";
-import { surveyLog } from "./survey.ts";
+import { surveySteps } from "./survey.ts";
 
 /**
  * Plans how to cut a log: what happens to each file, what is lost with it, and what speaks against it. Writes nothing.
@@ -24,12 +26,21 @@ export function planTruncation(
   events: Iterable<ScanEvent>,
   request: TruncateRequest,
 ): TruncatePlan {
-  const survey = surveyLog(files, events, request.mode);
+  return runToEnd(planSteps(files, events, request));
+}
+
+/** The same in steps: between two of them lies an event of the scan. */
+export function* planSteps(
+  files: LogFiles,
+  events: Iterable<ScanEvent>,
+  request: TruncateRequest,
+): Generator<void, TruncatePlan> {
+  const survey = yield* surveySteps(files, events, request.mode);
   const { cut, why } = chooseCut(files, survey, request.mode);
   const actions = actionsOf(files, survey.segments, cut);
   const recordsRemoved = removedRecords(cut, survey);
   const recordsKept = survey.records - recordsRemoved;
-  const damagedRecords = damagedBy(cut, survey);
+  const damagedRecords = damagedBy(files, survey, cut);
   const lost = { ...lossOfCut(files, survey, request, cut), damagedRecords };
   const bytes = survey.segments.reduce((sum, segment) => sum + segment.bytes, 0);
   const bytesRemoved = actions.reduce((sum, action) => sum + bytesOf(action), 0);
@@ -46,25 +57,13 @@ export function planTruncation(
     lost,
     keptOutOfOrder: survey.keptOutOfOrder,
     refusals: refusalsOf({ files, survey, request, cut, actions, recordsKept, lost }),
+    notes: restartNotes(files, survey, cut),
   };
 }
 
 function removedRecords(cut: Cut, { records }: Survey): number {
   if (cut.side === "prefix") return cut.ordinal;
   return cut.side === "suffix" ? records - cut.ordinal : 0;
-}
-
-/** Records in damaged places that the cut removes. */
-function damagedBy(cut: Cut, { damages, trailingDamages }: Survey): number {
-  const removed = cut.side === "tail" ? trailingDamages : damages.filter((damage) => isRemoved(cut, damage));
-  return removed.reduce((sum, { lostRecords }) => sum + lostRecords, 0);
-}
-
-function isRemoved(cut: Cut, { segmentIndex, offset }: Damage): boolean {
-  const isBefore = (place: RecordPlace): boolean =>
-    segmentIndex < place.segmentIndex || (segmentIndex === place.segmentIndex && offset < place.offset);
-  if (cut.side === "prefix") return cut.to === null || isBefore(cut.to);
-  return cut.side === "suffix" && (cut.last === null || !isBefore(cut.last));
 }
 
 function bytesOf(action: PlannedAction): number {

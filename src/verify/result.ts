@@ -76,8 +76,11 @@ export interface VerifyOptions {
 export type FailOn = Extract<Severity, "error" | "warning"> | "never";
 
 /** Whether the log passes: no finding at or above the threshold. */
-export function isOk(result: VerifyResult, failOn: FailOn): boolean {
-  const { errors, warnings } = result.summary;
+export function isOk(
+  { summary }: { readonly summary: Pick<VerifySummary, "errors" | "warnings"> },
+  failOn: FailOn,
+): boolean {
+  const { errors, warnings } = summary;
   if (failOn === "never") return true;
   return errors === 0 && (failOn === "error" || warnings === 0);
 }

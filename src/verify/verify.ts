@@ -1,3 +1,4 @@
+import { runToEnd } from "../core/run-to-end.ts";
 import { lastAtMost } from "../core/sorted.ts";
 import type { Inspection, RecordBatch } from "../format/batch.ts";
 import { RecordKeys } from "../format/keys.ts";
@@ -23,12 +24,24 @@ export function verifyLog(
   events: Iterable<ScanEvent>,
   options: VerifyOptions,
 ): VerifyResult {
+  return runToEnd(verifySteps(files, events, options));
+}
+
+/** The same in steps: between two of them lies an event of the scan. */
+export function* verifySteps(
+  files: LogFiles,
+  events: Iterable<ScanEvent>,
+  options: VerifyOptions,
+): Generator<void, VerifyResult> {
   const findings = new FindingList(options.maxFindings);
   const cursor = new Cursor(files.format);
   const tally = new Tally(cursor);
   const rules = [tally, ...createRules({ files, cursor, findings })];
   const dispatcher = new Dispatcher(cursor, rules);
-  for (const event of events) dispatcher.dispatch(event);
+  for (const event of events) {
+    dispatcher.dispatch(event);
+    yield;
+  }
   dispatcher.finish();
   return {
     path: files.path,

@@ -6,8 +6,8 @@ import { sweepLog } from "../../src/recover/crash/sweep.ts";
 import { PageHistory } from "../../src/recover/page-history.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
-import { ExplainJson } from "../../src/report/explain-json.ts";
 import { renderPageJson } from "../../src/report/page-json.ts";
+import { StoryJson } from "../../src/report/story-json.ts";
 import { renderSweepJson } from "../../src/report/sweep-json.ts";
 import { fixturePath, listFixtures } from "../support/fixtures.ts";
 
@@ -18,7 +18,7 @@ function compile(name: string): ReturnType<typeof ajv.compile> {
   return ajv.compile(JSON.parse(readFileSync(path, "utf8")) as object);
 }
 
-const isExplain = compile("explain");
+const isExplain = compile("recover-explain");
 const isPage = compile("page");
 const isSweep = compile("sweep");
 
@@ -26,12 +26,12 @@ function messages(validate: { readonly errors?: unknown }): string {
   return JSON.stringify(validate.errors);
 }
 
-describe("explain.schema.json", () => {
+describe("recover-explain.schema.json", () => {
   test.each(listFixtures().filter((name) => !name.startsWith("rivven/")))(
     "accepts every line of %s",
     (name) => {
       const files = openLog(fixturePath(name));
-      const story = new ExplainJson({ command: "recover", path: name, format: files.format.name }, null);
+      const story = new StoryJson({ command: "recover", path: name, format: files.format.name }, null);
       const { result, close } = recoverLog(files, { listener: story });
       story.finish(result, isRecoverable(result));
       const lines = story.take().trimEnd().split("\n");

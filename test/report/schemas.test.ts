@@ -23,6 +23,7 @@ import { isOk } from "../../src/verify/result.ts";
 import { verifyLog } from "../../src/verify/verify.ts";
 import { EventLog } from "../support/event-log.ts";
 import { fixturePath, listFixtures } from "../support/fixtures.ts";
+import { walctl } from "../support/walctl.ts";
 
 interface Schema {
   readonly $defs: Readonly<Record<string, { readonly enum: readonly string[] }>>;
@@ -42,6 +43,7 @@ const recoverSchema = readSchema("recover");
 const isRecover = ajv.compile(recoverSchema);
 const isStats = ajv.compile(readSchema("stats"));
 const isRecord = ajv.compile(readSchema("record"));
+const isExplain = ajv.compile(readSchema("explain"));
 const isError = ajv.compile(readSchema("error"));
 
 describe("verify.schema.json", () => {
@@ -147,6 +149,15 @@ describe("record.schema.json", () => {
   test("objects to an absent field", () => {
     expect(isRecord({ ...record, prevLsn: undefined })).toBe(false);
   });
+});
+
+test("explain.schema.json knows every code and accepts what walctl explain --json prints", () => {
+  const codes = [...Object.keys(CATALOGUE), ...Object.keys(DIVERGENCES)];
+  const { stdout } = walctl(["explain", "--json"]);
+  const document = JSON.parse(stdout) as { readonly codes: readonly { readonly code: string }[] };
+  expect(isExplain(document), messages(isExplain)).toBe(true);
+  expect(document.codes.map(({ code }) => code).sort()).toEqual(codes.sort());
+  expect(isExplain({ ...document, codes: [{ code: "torn-tail" }] })).toBe(false);
 });
 
 test("error.schema.json accepts an error", () => {

@@ -30,8 +30,8 @@ Exit status:
 Examples:
   $ walctl dump wal/                              a table of all records
   $ walctl dump --tail 20 wal/                    the last 20 records
-  $ walctl dump --txn 7,8 --type update wal/      the updates of two transactions
-  $ walctl dump --page 103 --payload hex wal/     what was written to a page, in full
+  $ walctl dump --txn 7,8 --type update wal/      updates of two transactions
+  $ walctl dump --page 103 --payload hex wal/     what is written to a page
   $ walctl dump --from-lsn 100 --to-lsn 200 --json wal/ | jq .lsn
   $ walctl dump --hex --limit 1 wal/00000000.wal  a record byte by byte
   $ walctl dump --decode topic --key-env RIVVEN_ENCRYPTION_KEY wal/

@@ -2,14 +2,14 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { addCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { explainOption } from "../explain-option.ts";
 import { countOption, pathArgument, u64Option } from "../parse-option.ts";
+import { explainOption } from "../recover-explain-option.ts";
 import type { RecoverCommandOptions } from "../recover-options.ts";
 
 const EXTRA_HELP = `
-Nothing is written into the log without --apply. Two answers stand side by side: what the log
-says, by ARIES and by the committed state computed without it, and what the
-engine's own recovery would do.
+Nothing is written into the log without --apply. Two answers stand side by side:
+what the log says, by ARIES and by the committed state computed without it, and
+what the engine's own recovery would do.
 
 --apply makes the log one that the engine itself recovers to what was
 committed, now and after further crashes: the newest segment is written anew
@@ -34,14 +34,14 @@ Exit status:
 
 Examples:
   $ walctl recover wal/
-  $ walctl recover --to-lsn 120 --pages before/ wal/   the pages at a point in time
+  $ walctl recover --to-lsn 120 --pages before/ wal/   pages at a point in time
   $ walctl recover --explain wal/ | less               the replay, step by step
-  $ walctl recover --explain txn=7 wal/                what becomes of one transaction
-  $ walctl recover --page 103 --to-lsn 120 wal/        one page: who wrote what, and its bytes
+  $ walctl recover --explain txn=7 wal/                one transaction's story
+  $ walctl recover --page 103 --to-lsn 120 wal/        one page's history, bytes
   $ walctl recover --crash-at 120 --crash-during-undo 2 --explain wal/
   $ walctl recover --sweep wal/                        a proof, crash by crash
-  $ walctl recover --salvage wal/                      with what stands behind damage
-  $ walctl recover --correct --out clean/ wal/         a clean log, without the damage
+  $ walctl recover --salvage wal/                      also what follows damage
+  $ walctl recover --correct --out clean/ wal/         a log without the damage
   $ walctl recover --apply --backup before/ wal/       put the log right
   $ walctl recover --json wal/ | jq .divergences
 `;

@@ -7,4 +7,6 @@ export const AEGIS_TRUNCATION: TruncationRules = {
   readCheckpoint: parseAegisCheckpoint,
   membership: "stored",
   clrNeedsItsUpdate: false,
+  unknownTypeBegins: true,
+  lsnAfterRestart: null,
 };

@@ -7,4 +7,6 @@ export const RIVVEN_TRUNCATION: TruncationRules = {
   readCheckpoint: () => NOTHING_NAMED,
   membership: "position",
   clrNeedsItsUpdate: false,
+  unknownTypeBegins: false,
+  lsnAfterRestart: (records) => records + 1n,
 };

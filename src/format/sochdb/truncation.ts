@@ -8,4 +8,6 @@ export const SOCHDB_TRUNCATION: TruncationRules = {
   membership: "stored",
   // A CLR carries no image: redoing it means writing its update's before image.
   clrNeedsItsUpdate: true,
+  unknownTypeBegins: false,
+  lsnAfterRestart: null,
 };

@@ -5,6 +5,8 @@ import { EngineFeed, openingOf } from "../engine-feed.ts";
 import type { RecoveryListener } from "../listener.ts";
 import type { LogPassOptions, PassSummary } from "../log-pass.ts";
 import { LogPass } from "../log-pass.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import type { RecoverOptions } from "../result.ts";
 import type { Analysis } from "./analysis.ts";
 import type { ReplayStory } from "./story.ts";
@@ -44,7 +46,7 @@ export function* analyse(
   engine: EngineFeed,
   analysis: Analysis,
   story: ReplayStory | null,
-): Generator<void, PassSummary> {
+): Generator<RecoveryPhase, PassSummary> {
   const summary = yield* new LogPass(log.files, log.pass, {
     records(cursor, batch, used, reached) {
       for (let index = 0; index < used; index++) {
@@ -54,13 +56,13 @@ export function* analyse(
         if (story !== null) story.seen(number, cursor);
       }
     },
-  }).steps();
+  }).steps("analysis");
   engine.endReading(summary);
   return summary;
 }
 
 /** The same for the engine alone. */
-export function* analyseForEngine(log: AriesLog, engine: EngineFeed): Generator<void, void> {
+export function* analyseForEngine(log: AriesLog, engine: EngineFeed): Generator<RecoveryPhase, void> {
   const summary = yield* new LogPass(log.files, log.pass, {
     records(cursor, batch, _used, reached) {
       for (let index = 0; index < reached; index++) {
@@ -68,12 +70,12 @@ export function* analyseForEngine(log: AriesLog, engine: EngineFeed): Generator<
         engine.analyse(cursor);
       }
     },
-  }).steps();
+  }).steps("engine");
   engine.endReading(summary);
 }
 
 /** The engine's whole recovery once more, for a listener alone: it writes no page. */
-export function* tellEngine(log: AriesLog, listener: RecoveryListener): Generator<void, void> {
+export function* tellEngine(log: AriesLog, listener: RecoveryListener): Generator<RecoveryPhase, void> {
   const engine = startEngine(log, false, listener);
   yield* analyseForEngine(log, engine);
   yield* new LogPass(log.files, log.pass, {
@@ -83,6 +85,6 @@ export function* tellEngine(log: AriesLog, listener: RecoveryListener): Generato
         engine.redo(cursor);
       }
     },
-  }).steps();
-  yield* engine.finishSteps();
+  }).steps("engine");
+  yield* asPhase("engine", engine.finishSteps());
 }

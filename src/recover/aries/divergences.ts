@@ -1,10 +1,11 @@
-import { runToEnd } from "../../core/run-to-end.ts";
 import { DivergenceList } from "../divergence-list.ts";
 import type { PassSummary } from "../log-pass.ts";
 import type { ByteLedger } from "../pages/byte-ledger.ts";
 import { ARIES_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
 import type { UnsettledBytes } from "../pages/unsettled-bytes.ts";
 import { WriterLedger } from "../pages/writer-ledger.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import { Remarks } from "../remarks.ts";
 import type { Divergence } from "../result.ts";
 import type { Analysis } from "./analysis.ts";
@@ -27,7 +28,7 @@ export interface Comparison {
 }
 
 /** Where the engine's recovery differs from what the log says, and the replay from the committed state. */
-export function findDivergences(comparison: Comparison): readonly Divergence[] {
+export function* findDivergences(comparison: Comparison): Generator<RecoveryPhase, readonly Divergence[]> {
   const { log, replayed, summary } = comparison;
   const list = new DivergenceList();
   if (summary.unreachableRecords > 0) list.of("records-unreachable");
@@ -36,7 +37,7 @@ export function findDivergences(comparison: Comparison): readonly Divergence[] {
   if (summary.ignoredRecords > 0 && isMissed) list.of("segment-ignored");
   const cuts = cutsOf(replayed);
   compareUndo(list, replayed, cuts);
-  comparePages(comparison, list, cuts);
+  yield* asPhase("comparison", comparePages(comparison, list, cuts));
   const facts = {
     ...summary,
     engineTitle: log.files.format.title,
@@ -69,14 +70,18 @@ function compareUndo(
 }
 
 /** Compares the pages, and only where they differ finds out, by another replay, who wrote what. */
-function comparePages(comparison: Comparison, list: DivergenceList, cuts: ReadonlyMap<bigint, bigint>): void {
+function* comparePages(
+  comparison: Comparison,
+  list: DivergenceList,
+  cuts: ReadonlyMap<bigint, bigint>,
+): Generator<RecoveryPhase, void> {
   const { log, analysis, ledger, replayed } = comparison;
   const planes = replayed.engine.outcome === "completes" ? [ENGINE_PLANE, ARIES_PLANE] : [ARIES_PLANE];
   const differs = ledger.differing(planes);
   if (!differs.includes(1)) return;
   const writers = new WriterLedger(analysis.pages, differs);
   try {
-    replayForWriters(log, analysis, writers);
+    yield* replayForWriters(log, analysis, writers);
     const { incarnations } = analysis;
     const isCutShort = (number: number): boolean => cuts.has(incarnations.txnId(number));
     const attribution = new Attribution(ledger, writers, replayed.states, isCutShort);
@@ -93,11 +98,15 @@ function comparePages(comparison: Comparison, list: DivergenceList, cuts: Readon
   }
 }
 
-function replayForWriters(log: AriesLog, analysis: Analysis, ledger: WriterLedger): void {
+function* replayForWriters(
+  log: AriesLog,
+  analysis: Analysis,
+  ledger: WriterLedger,
+): Generator<RecoveryPhase, void> {
   const engine = startEngine(log, false);
-  runToEnd(analyseForEngine(log, engine));
+  yield* analyseForEngine(log, engine);
   const { files, semantics, pass } = log;
   const remarks = new Remarks();
   const parts = { files, semantics, pass, keepLsns: false, analysis, engine, ledger, remarks, story: null };
-  runToEnd(replay(parts));
+  yield* replay(parts);
 }

@@ -2,6 +2,8 @@ import { ByteLedger } from "../pages/byte-ledger.ts";
 import { COMMITTED_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
 import { LedgerImages } from "../pages/ledger-images.ts";
 import { UnsettledBytes } from "../pages/unsettled-bytes.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import { Remarks } from "../remarks.ts";
 import type { RecoverResult, Recovery } from "../result.ts";
 import { Analysis } from "./analysis.ts";
@@ -21,12 +23,12 @@ export interface AriesRun extends Comparison {
  * Recovers a log of before and after images: ARIES, the committed state beside it, and the engine model. In between
  * the steps, who listens can put out what he was told.
  */
-export function* recoverAries(log: AriesLog): Generator<void, Recovery> {
+export function* recoverAries(log: AriesLog): Generator<RecoveryPhase, Recovery> {
   const run = yield* runAries(log);
   const { ledger } = run;
   let isDone = false;
   try {
-    const result = { ...run.result, divergences: findDivergences(run) };
+    const result = { ...run.result, divergences: yield* findDivergences(run) };
     const listener = log.options.listener ?? null;
     if (listener !== null) {
       listener.engineStarts(result.engine);
@@ -52,7 +54,7 @@ export function* recoverAries(log: AriesLog): Generator<void, Recovery> {
 }
 
 /** Both passes and undo. The caller closes the ledger. */
-export function* runAries(log: AriesLog): Generator<void, AriesRun> {
+export function* runAries(log: AriesLog): Generator<RecoveryPhase, AriesRun> {
   const { files, options, semantics, pass } = log;
   const remarks = new Remarks();
   const analysis = new Analysis(files.format, semantics, remarks);
@@ -64,7 +66,7 @@ export function* runAries(log: AriesLog): Generator<void, AriesRun> {
   let isDone = false;
   try {
     const analysisResult = analysis.result();
-    if (story !== null) yield* story.tables(analysisResult);
+    if (story !== null) yield* asPhase("analysis", story.tables(analysisResult));
     const unsettled = new UnsettledBytes(ledger);
     const afterRedo = (): void => unsettled.judgeRedo();
     const parts = { files, semantics, pass, keepLsns, analysis, engine, ledger, remarks, story, afterRedo };

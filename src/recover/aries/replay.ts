@@ -5,6 +5,8 @@ import type { EngineFeed } from "../engine-feed.ts";
 import type { LogPassOptions } from "../log-pass.ts";
 import { LogPass } from "../log-pass.ts";
 import type { PageLedger } from "../pages/ledger.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import { RecordReader } from "../record-reader.ts";
 import type { Remarks } from "../remarks.ts";
 import type { RedoResult, UndoResult } from "../result.ts";
@@ -45,7 +47,7 @@ export interface Replayed {
  * state, and lets the engine model do its own. Run with a ledger of bytes it gives the pages; run with a ledger of
  * writers it says who wrote what.
  */
-export function* replay(parts: ReplayParts): Generator<void, Replayed> {
+export function* replay(parts: ReplayParts): Generator<RecoveryPhase, Replayed> {
   const reader = new RecordReader(parts.files);
   try {
     return yield* replayWith(parts, reader);
@@ -54,7 +56,7 @@ export function* replay(parts: ReplayParts): Generator<void, Replayed> {
   }
 }
 
-function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<void, Replayed> {
+function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<RecoveryPhase, Replayed> {
   const { analysis, engine, ledger, keepLsns, story } = parts;
   const { incarnations, kinds } = analysis;
   const states = incarnations.states();
@@ -72,14 +74,14 @@ function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<void, 
         engine.sink.flush(incarnation + 1);
       }
     },
-  }).steps();
+  }).steps("redo");
   parts.afterRedo?.();
   const engineRun = engine.finish();
   const nextLsn = (analysis.range.highest ?? 0n) + 1n;
   const undo = new Undo({ incarnations, states, updates, compensator, nextLsn, keepLsns, story });
   return {
     redo: { startLsn: analysis.recLsnRange.lowest, count: redo.count, lsns: redo.lsns, uncertain: null },
-    undo: yield* undo.steps(),
+    undo: yield* asPhase("undo", undo.steps()),
     engine: engineRun,
     states,
   };

@@ -82,7 +82,7 @@ export function crashPointAt(files: LogFiles, options: LogPassOptions, lsn: bigi
       },
     },
   );
-  for (const _ of pass.steps()) if (found !== null) break;
+  for (const _ of pass.steps("analysis")) if (found !== null) break;
   return found;
 }
 

@@ -2,7 +2,9 @@ import { U64List } from "../../core/u64-list.ts";
 import type { EngineModel } from "../../format/engine.ts";
 import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
-import { readInEngineOrder } from "../engine-order.ts";
+import { engineOrderSteps } from "../engine-order.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
 import { RedoComparison } from "./divergences.ts";
 import { findLeftOut } from "./left-out.ts";
@@ -21,21 +23,27 @@ export interface LogicalLog {
 }
 
 /**
- * Recovers a log of logical records: what committed is redone in LSN order, and there is nothing to undo with. In
- * steps, where somebody listens.
+ * Recovers a log of logical records: what committed is redone in LSN order, and there is nothing to undo with.
  *
  * Memory: 28 bytes a change (16 for the change, 12 for the engine's view of it), 8 to 16 more while both are sorted, 8
  * more for each list of LSNs that is asked for, and some 60 bytes a transaction: 0.7 GiB for 16 million changes.
  */
-export function* recoverLogical({ files, semantics, model, options }: LogicalLog): Generator<void, Recovery> {
+export function* recoverLogical({
+  files,
+  semantics,
+  model,
+  options,
+}: LogicalLog): Generator<RecoveryPhase, Recovery> {
   const recovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const analysis = new LogicalAnalysis(files.format, semantics, recovery, options);
-  const extents = readInEngineOrder(files, model, analysis);
+  const extents = yield* asPhase("analysis", engineOrderSteps(files, model, analysis));
   const run = recovery.finish({ firstFrom: () => null });
   const replay = replayOf(analysis, run);
   const result = summarise(files, options, analysis, replay);
   if (options.listener != null && analysis.details !== null) {
-    yield* new LogicalStory(options.listener, files.format, analysis, analysis.details, replay).tell(result);
+    const story = new LogicalStory(options.listener, files.format, analysis, analysis.details, replay);
+    // Telling reads nothing more.
+    yield* asPhase("analysis", story.tell(result));
   }
   return {
     result,

@@ -1,10 +1,10 @@
+import type { WriteOrder } from "../../analysis/write-order.ts";
 import { escapeString } from "../../core/escape.ts";
 import { divergenceOf, nobodyConcerned } from "../divergence-list.ts";
 import type { Divergence } from "../result.ts";
 import { counted } from "../words.ts";
 import type { MessageFold } from "./message-fold.ts";
 import type { MessagePass } from "./message-pass.ts";
-import type { WriteOrder } from "./recover-messages.ts";
 
 const PARTS_NAMED = 20;
 

@@ -1,3 +1,4 @@
+import { SegmentExtents } from "../../analysis/segment-extents.ts";
 import type { RecordBatch } from "../../format/batch.ts";
 import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format, PayloadCipher } from "../../format/format.ts";
@@ -12,7 +13,6 @@ import type { RecoverOptions } from "../result.ts";
 import { UnreachableRecords } from "../unreachable.ts";
 import { UsedRecords } from "../used-records.ts";
 import { MessageFold } from "./message-fold.ts";
-import { SegmentExtents } from "./segment-extents.ts";
 import { WriterOverwrites } from "./writer-overwrites.ts";
 
 /** One pass over the records in the engine's order: the messages as they stand there, and the records for the engine. */

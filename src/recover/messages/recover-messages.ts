@@ -1,21 +1,18 @@
+import type { SegmentExtents } from "../../analysis/segment-extents.ts";
+import type { WriteOrder } from "../../analysis/write-order.ts";
+import { provenWriteOrder } from "../../analysis/write-order.ts";
 import { U64List } from "../../core/u64-list.ts";
 import type { EngineModel } from "../../format/engine.ts";
-import type { MessageSemantics, SegmentPart } from "../../format/recovery.ts";
+import type { MessageSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
-import { readInEngineOrder } from "../engine-order.ts";
+import { engineOrderSteps } from "../engine-order.ts";
+import type { RecoveryPhase } from "../phase.ts";
+import { asPhase } from "../phase.ts";
 import type { AnalysisResult, RecoverOptions, Recovery, RedoResult } from "../result.ts";
 import { messageDivergences, restartNotes } from "./divergences.ts";
 import type { MessageFold } from "./message-fold.ts";
 import { MessagePass } from "./message-pass.ts";
-import type { SegmentExtents } from "./segment-extents.ts";
 import { WriteOrderPass } from "./write-order-pass.ts";
-
-/** In which order the segments were written, where they overlap. */
-export type WriteOrder =
-  /** Nothing speaks against the order of the names. */
-  | { readonly kind: "names" }
-  | { readonly kind: "proven"; readonly parts: readonly SegmentPart[]; readonly isThatOfNames: boolean }
-  | { readonly kind: "unknown" };
 
 /** A log of messages, and how to recover it. */
 export interface MessageLog {
@@ -31,13 +28,18 @@ export interface MessageLog {
  * Memory does not grow with the log, but for 8 bytes for each LSN that is asked for. A log whose segments overlap is
  * read twice where their order turns out to be another than that of their names.
  */
-export function recoverMessages({ files, semantics, model, options }: MessageLog): Recovery {
+export function* recoverMessages({
+  files,
+  semantics,
+  model,
+  options,
+}: MessageLog): Generator<RecoveryPhase, Recovery> {
   const engineRecovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const pass = new MessagePass(files.format, engineRecovery, options);
-  readInEngineOrder(files, model, pass);
+  yield* asPhase("analysis", engineOrderSteps(files, model, pass));
   pass.fold.finish();
   const order = writeOrderOf(pass.extents, semantics);
-  const fold = foldInOrder({ files, semantics, model, options }, order, pass);
+  const fold = yield* foldInOrder({ files, semantics, model, options }, order, pass);
   const result = {
     path: files.path,
     format: files.format.name,
@@ -56,24 +58,18 @@ export function recoverMessages({ files, semantics, model, options }: MessageLog
 }
 
 function writeOrderOf(extents: SegmentExtents, semantics: MessageSemantics): WriteOrder {
-  if (!extents.overlap) return { kind: "names" };
-  const parts = extents.isDisturbed ? null : semantics.writeOrder(extents.segments);
-  if (parts === null) return { kind: "unknown" };
-  const isThatOfNames = parts.every(
-    ({ segment }, index) => index === 0 || segment > parts[index - 1]!.segment,
-  );
-  return { kind: "proven", parts, isThatOfNames };
+  return extents.overlap ? provenWriteOrder(extents, semantics) : { kind: "names" };
 }
 
-function foldInOrder(
+function* foldInOrder(
   { files, model, options }: MessageLog,
   order: WriteOrder,
   { fold, extents }: MessagePass,
-): MessageFold {
+): Generator<RecoveryPhase, MessageFold> {
   if (order.kind !== "proven" || order.isThatOfNames) return fold;
   const again = new WriteOrderPass(files.format, order.parts, options);
   const segments = order.parts.map(({ segment }) => extents.segments[segment]!.segmentIndex);
-  readInEngineOrder(files, model, again, segments);
+  yield* asPhase("redo", engineOrderSteps(files, model, again, segments));
   again.fold.finish();
   return again.fold;
 }

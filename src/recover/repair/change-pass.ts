@@ -1,10 +1,11 @@
 import { KIND_UPDATE, transactionKinds } from "../../analysis/transaction-kind.ts";
+import { runToEnd } from "../../core/run-to-end.ts";
 import type { RecordBatch } from "../../format/batch.ts";
 import type { Format } from "../../format/format.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import type { Segment } from "../../segment/segment.ts";
 import type { LogVisitor } from "../engine-order.ts";
-import { readInEngineOrder } from "../engine-order.ts";
+import { engineOrderSteps } from "../engine-order.ts";
 import { RecordCursor } from "../record-cursor.ts";
 
 /** Is shown a change; the cursor stands at its record during the call. */
@@ -13,7 +14,7 @@ type ChangeVisitor = (change: number, cursor: RecordCursor) => void;
 /** Shows each change of a log that the engine reads to its end, with the number that recovery gives it. */
 export function forEachChange(files: LogFiles, visit: ChangeVisitor): void {
   if (files.format.engine !== null) {
-    readInEngineOrder(files, files.format.engine, new ChangePass(files.format, visit));
+    runToEnd(engineOrderSteps(files, files.format.engine, new ChangePass(files.format, visit)));
   }
 }
 

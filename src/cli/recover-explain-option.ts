@@ -1,6 +1,6 @@
 import { WalctlError } from "../core/errors.ts";
 import { parseU64 } from "../core/parse-u64.ts";
-import type { Explain } from "./explain-command.ts";
+import type { Explain } from "./recover-explain-command.ts";
 
 const THREAD = /^(txn|page|lsn)=(.*)$/s;
 const ALL = "all";

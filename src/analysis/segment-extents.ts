@@ -1,6 +1,14 @@
-import type { SegmentExtent } from "../../format/recovery.ts";
-import type { Damage, Tail } from "../../log/events.ts";
-import type { Segment } from "../../segment/segment.ts";
+import type { SegmentName } from "../format/format.ts";
+import type { SegmentExtent } from "../format/recovery.ts";
+import type { Damage, Tail } from "../log/events.ts";
+
+/** What is known of a segment without reading it. */
+interface KnownSegment {
+  readonly name: string;
+  readonly parsedName: SegmentName | null;
+  /** LSN of its first record, where names tell it. */
+  readonly firstLsn: bigint | null;
+}
 
 /** A segment that holds records, and how many. */
 export interface CountedSegment extends SegmentExtent {
@@ -21,7 +29,7 @@ export class SegmentExtents {
     if (kind === "unreadable-region") this.isDisturbed = true;
   }
 
-  leave(segmentIndex: number, segment: Segment, tail: Tail, nextLsn: bigint | null): void {
+  leave(segmentIndex: number, segment: KnownSegment, tail: Tail, nextLsn: bigint | null): void {
     const { firstLsn, name } = segment;
     const number = segment.parsedName?.number ?? null;
     if (tail.kind === "garbage") this.isDisturbed = true;
@@ -37,6 +45,16 @@ export class SegmentExtents {
     return this.segments.some(({ firstLsn }, index) => {
       const before = this.segments[index - 1];
       return before !== undefined && firstLsn < before.firstLsn + BigInt(before.minRecords);
+    });
+  }
+
+  /** Whether each segment begins with the LSN that comes next after the one before it. */
+  get isContiguous(): boolean {
+    return this.segments.every(({ firstLsn }, index) => {
+      const before = this.segments[index - 1];
+      if (before === undefined) return true;
+      const records = firstLsn - before.firstLsn;
+      return records >= before.minRecords && records <= before.maxRecords;
     });
   }
 }
