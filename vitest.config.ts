@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
+    // Most of the time goes into the processes that a test starts and waits for.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,

@@ -45,6 +45,8 @@ export type { MendedLog } from "./log/mended-log.ts";
 export { mendLog } from "./log/mended-log.ts";
 export type { OpenOptions } from "./log/open.ts";
 export { openLog } from "./log/open.ts";
+export type { OpenInput, OpenInputOptions } from "./log/open-input.ts";
+export { openInput } from "./log/open-input.ts";
 export type { ScanOptions } from "./log/scan.ts";
 export { scanLog } from "./log/scan.ts";
 export { crashLog } from "./recover/crash/crash.ts";

@@ -9,14 +9,28 @@ interface Layer {
   readonly packages: readonly string[];
 }
 
-const OPERATIONS = ["dump", "verify", "recover", "truncate", "stats"];
+const OPERATIONS = ["dump", "verify", "recover", "truncate", "stats", "show"];
 const READING = ["core", "format", "segment", "log", "analysis"];
 const OPERATION: Layer = { layers: READING, packages: [] };
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   core: { layers: [], packages: ["crc-32", "node:zlib"] },
   format: { layers: ["core"], packages: ["node:crypto"] },
-  segment: { layers: ["core", "format"], packages: ["node:crypto", "node:fs", "node:os", "node:path"] },
+  segment: {
+    layers: ["core", "format"],
+    packages: [
+      ...[
+        "node:crypto",
+        "node:fs",
+        "node:os",
+        "node:path",
+        "node:stream",
+        "node:worker_threads",
+        "node:zlib",
+      ],
+      ...["fzstd", "tar-stream", "xxhash-wasm"],
+    ],
+  },
   log: { layers: ["core", "format", "segment"], packages: ["node:worker_threads"] },
   analysis: { layers: ["core", "format", "log"], packages: [] },
   ...Object.fromEntries(OPERATIONS.map((operation) => [operation, OPERATION])),
@@ -33,7 +47,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
 const FACE = "index.ts";
 
 /** Packages that exactly one file of the program imports, so that replacing one is a change to one file. */
-const IN_ONE_FILE = ["chalk", "cli-table3"];
+const IN_ONE_FILE = ["chalk", "cli-table3", "fzstd", "tar-stream", "xxhash-wasm"];
 
 interface Import {
   readonly from: string;

@@ -5,12 +5,17 @@ import { countOption } from "./parse-option.ts";
 /** Options that every command takes, as commander hands them over. */
 export interface CommonOptions {
   readonly format?: string;
+  readonly stdinName?: string;
   readonly json?: boolean;
   readonly color?: boolean;
   readonly progress: boolean;
   readonly quiet?: boolean;
   readonly jobs?: number;
 }
+
+/** What a log's path can be. */
+export const PATH_DESCRIPTION =
+  "a segment directory, one segment file, either compressed or in a tar archive, or - for standard input";
 
 const JOBS_MOST = 256;
 
@@ -46,6 +51,10 @@ export function addPrintOptions(command: Command, descriptions: { readonly forma
 export function addCommonOptions(command: Command, { json, quiet }: CommonDescriptions): Command {
   return add(command, [
     new Option("--format <name>", FORMAT_HELP),
+    new Option(
+      "--stdin-name <name>",
+      "with the path -: the segment's file name, from which some formats take the first LSN",
+    ),
     new Option("--json", json),
     ...colorOptions(),
     new Option("--no-progress", "no progress on standard error"),

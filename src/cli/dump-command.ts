@@ -4,7 +4,6 @@ import { dumpSteps } from "../dump/dump.ts";
 import type { DumpEvent } from "../dump/events.ts";
 import type { PayloadCipher } from "../format/format.ts";
 import type { RecordType } from "../format/record.ts";
-import { openLog } from "../log/open.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
@@ -12,9 +11,11 @@ import { DumpOutput } from "./dump-output.ts";
 import type { RenderOptions } from "./dump-renderer.ts";
 import { createRenderer, showsDamage } from "./dump-renderer.ts";
 import { runFollow } from "./follow-command.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
 import type { KeyOptions } from "./key.ts";
 import { readCipher } from "./key.ts";
+import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
 import { Progress } from "./progress.ts";
 
 /** The options of `dump`, as commander hands them over. */
@@ -35,7 +36,9 @@ const EXIT_FINDINGS = 1;
 
 export async function runDump(path: string, options: DumpCommandOptions, context: CliContext): Promise<void> {
   checkRange(options);
-  const files = openLog(path, { format: options.format });
+  noteInterruption(path, options, context);
+  const files = await openForReading(path, options, context);
+  if (options.follow === true) requirePlainFiles(files, "--follow");
   const cipher = readCipher(files.format, options, context.env);
   const renderer = await createRenderer(files.format, options, context);
   const notes = wantsNotes(options, context);

@@ -9,7 +9,7 @@ import { renderPageText } from "../report/page-text.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import { outputPaint } from "./output-look.ts";
+import { outputColumns, outputPaint } from "./output-look.ts";
 import { Progress } from "./progress.ts";
 import { requireReplay } from "./recover-explain-command.ts";
 import { recoveryDoing } from "./recovery-doing.ts";
@@ -74,5 +74,7 @@ async function render(
     return renderPageJson({ command: "recover", path, format: format.name }, report, isOk);
   }
   if (options.quiet === true) return [];
-  return renderPageText(report, { engine: format.title, paint: await outputPaint(context, options.color) });
+  const paint = await outputPaint(context, options.color);
+  const columns = outputColumns(context, Number.POSITIVE_INFINITY);
+  return renderPageText(report, { engine: format.title, paint, columns });
 }

@@ -3,6 +3,7 @@ import { WalctlError } from "../core/errors.ts";
 import { parseU64 } from "../core/parse-u64.ts";
 import type { RecordType } from "../format/record.ts";
 import { RECORD_TYPES } from "../format/record.ts";
+import type { ShowTarget } from "../show/result.ts";
 
 const U64_HINT = "a whole number from 0 to 2^64 − 1, decimal or 0x hexadecimal";
 
@@ -65,4 +66,16 @@ export function nameListOption(text: string, earlier: readonly string[] = []): r
 export function pathArgument(text: string): string {
   if (text === "") throw usage("<path>", "the path is empty", "a segment directory, or one segment file");
   return text;
+}
+
+/** Reads which record to show: an LSN, or `segment:offset`; a name may hold colons, an offset does not. */
+export function showTargetArgument(text: string): ShowTarget {
+  const lsn = parseU64(text);
+  if (lsn !== null) return { kind: "lsn", lsn };
+  const colon = text.lastIndexOf(":");
+  const offset = parseU64(text.slice(colon + 1));
+  if (colon > 0 && offset !== null && offset <= BigInt(Number.MAX_SAFE_INTEGER)) {
+    return { kind: "place", segment: text.slice(0, colon), offset: Number(offset) };
+  }
+  throw usage("<record>", `'${text}' is neither an LSN nor a place`, "120, or wal_00000000.log:5101");
 }

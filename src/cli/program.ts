@@ -4,6 +4,7 @@ import { addCompletionCommand } from "./commands/completion.ts";
 import { addDumpCommand } from "./commands/dump.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
+import { addShowCommand } from "./commands/show.ts";
 import { addStatsCommand } from "./commands/stats.ts";
 import { addTruncateCommand } from "./commands/truncate.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
@@ -36,6 +37,7 @@ export function createProgram(context: CliContext, printHelp: (text: string) => 
     .configureOutput({ writeOut: printHelp, writeErr: printHelp, outputError: () => {} })
     .addHelpText("after", EXIT_STATUSES);
   addDumpCommand(program, context);
+  addShowCommand(program, context);
   addVerifyCommand(program, context);
   addStatsCommand(program, context);
   addRecoverCommand(program, context);

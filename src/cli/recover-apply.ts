@@ -1,25 +1,25 @@
 import { WalctlError } from "../core/errors.ts";
 import type { Repair, RepairedSegment } from "../recover/repair/repair.ts";
+import type { ChangeOutcome } from "../segment/durable/apply.ts";
 import { applyChange } from "../segment/durable/apply.ts";
-import type { FileContent } from "../segment/durable/digest.ts";
+import type { DigestedFile } from "../segment/durable/digested-files.ts";
+import { beginDigest } from "../segment/durable/digested-files.ts";
+import type { DirectoryLock } from "../segment/durable/directory-lock.ts";
+import { lockDirectory } from "../segment/durable/directory-lock.ts";
 import type { FilePart } from "../segment/durable/file-action.ts";
 import type { LogPlace } from "../segment/durable/log-place.ts";
-import {
-  absolutePath,
-  contentsOf,
-  defaultBackup,
-  fileIn,
-  placeOfLog,
-  writersOf,
-} from "../segment/durable/log-place.ts";
+import { absolutePath, fileIn, placeOfLog, writersOf } from "../segment/durable/log-place.ts";
 import { hasPendingSteps } from "../segment/durable/pending-steps.ts";
 import type { LogFiles } from "../segment/log-files.ts";
+import { backupPathOf } from "./backup-option.ts";
 
 /** The log's files as they were before anything was read of them, so that a change in between is noticed. */
 export interface Target {
   readonly files: LogFiles;
   readonly place: LogPlace;
-  readonly contents: readonly FileContent[];
+  readonly contents: readonly DigestedFile[];
+  /** To be released when all is done. */
+  readonly lock: DirectoryLock;
 }
 
 /** What came of `--apply`. */
@@ -28,9 +28,17 @@ export interface Applied {
   /** Why it was not, beyond what the plan says. */
   readonly refusal: string | null;
   readonly backup: string | null;
+  /** What else there is to say of the change; null where there was none. */
+  readonly outcome: ChangeOutcome | null;
 }
 
-/** @throws WalctlError where an earlier change is not complete, or the files cannot be read */
+export const NOT_APPLIED: Applied = { applied: false, refusal: null, backup: null, outcome: null };
+
+/**
+ * Keeps others from changing the log.
+ *
+ * @throws WalctlError where another process changes it, an earlier change is not complete, or the files cannot be read
+ */
 export function targetOf(files: LogFiles): Target {
   if (files.segments.some(({ location }) => location === null)) {
     throw new WalctlError(
@@ -40,14 +48,20 @@ export function targetOf(files: LogFiles): Target {
     );
   }
   const place = placeOfLog(files.path);
-  if (hasPendingSteps(place.directory)) {
-    throw new WalctlError(
-      "changed",
-      `${files.path}: an earlier change of this log was interrupted`,
-      "complete it with truncate --apply, or go back with truncate --undo",
-    );
+  const lock = lockDirectory(place.directory);
+  try {
+    if (hasPendingSteps(place.directory)) {
+      throw new WalctlError(
+        "changed",
+        `${files.path}: an earlier change of this log was interrupted`,
+        "complete it with truncate --apply, or go back with truncate --undo",
+      );
+    }
+    return { files, place, contents: beginDigest(place.directory, files.segments)(), lock };
+  } catch (error) {
+    lock.release();
+    throw error;
   }
-  return { files, place, contents: contentsOf(place.directory, namesOf(files)) };
 }
 
 /**
@@ -57,8 +71,8 @@ export function targetOf(files: LogFiles): Target {
  */
 export function applyRepair(target: Target, repair: Repair, backup: string | boolean): Applied {
   const { files, place } = target;
-  if (repair.plan.status !== "needed") return { applied: false, refusal: null, backup: null };
-  const path = backupPath(files, backup);
+  if (repair.plan.status !== "needed") return NOT_APPLIED;
+  const path = backupPathOf(files, place, backup);
   const [writer] = writersOf(place.directory, namesOf(files));
   if (writer !== undefined) {
     const { processId, processName } = writer;
@@ -68,18 +82,22 @@ export function applyRepair(target: Target, repair: Repair, backup: string | boo
   const built = repair.build();
   if (built === null || typeof built === "string") return refusal(built ?? "");
   try {
-    replace(target, built, path);
-    return { applied: true, refusal: null, backup: path };
+    const outcome = replace(target, built, path);
+    return { applied: true, refusal: null, backup: path, outcome };
   } finally {
     built.close();
   }
 }
 
 function refusal(reason: string): Applied {
-  return { applied: false, refusal: reason, backup: null };
+  return { applied: false, refusal: reason, backup: null, outcome: null };
 }
 
-function replace({ files, place, contents }: Target, built: RepairedSegment, backup: string | null): void {
+function replace(
+  { files, place, contents, lock }: Target,
+  built: RepairedSegment,
+  backup: string | null,
+): ChangeOutcome {
   const { directory, names } = place;
   const { name, bytes, sharedBytes } = built;
   const path = fileIn(directory, name);
@@ -87,21 +105,12 @@ function replace({ files, place, contents }: Target, built: RepairedSegment, bac
     { kind: "range", path, from: 0, to: sharedBytes },
     { kind: "bytes", chunks: bytes.chunks(sharedBytes) },
   ];
-  applyChange({
-    directory,
+  return applyChange({
+    lock,
     actions: [{ action: "replace", name, newName: name, parts, attributesOf: path }],
     expected: contents,
     backup: backup === null ? null : { path: absolutePath(backup).path, names, format: files.format.name },
   });
-}
-
-function backupPath({ path, format }: LogFiles, wanted: string | boolean): string | null {
-  if (wanted === false) return null;
-  const backup = typeof wanted === "string" ? wanted : defaultBackup(path, new Date());
-  if (format.naming.parse(absolutePath(backup).name) !== null) {
-    throw new WalctlError("usage", `--backup: ${backup} is the name of a segment`, "give another name");
-  }
-  return backup;
 }
 
 function namesOf({ segments }: LogFiles): readonly string[] {

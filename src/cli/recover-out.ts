@@ -2,8 +2,8 @@ import { WalctlError } from "../core/errors.ts";
 import type { FindingCode } from "../core/findings.ts";
 import type { CleanLog } from "../log/clean-log.ts";
 import { cleanLog } from "../log/clean-log.ts";
-import { IntactExtents } from "../log/intact-extents.ts";
 import { scanLog } from "../log/scan.ts";
+import { PassableRecords } from "../recover/repair/passable-records.ts";
 import { doubtAboutCleanLog } from "../recover/repair/prove-clean-log.ts";
 import type { Recovery } from "../recover/result.ts";
 import type { CleanLogReport } from "../report/clean-log-report.ts";
@@ -26,7 +26,8 @@ const UNCLEAN: readonly FindingCode[] = [
 ];
 
 /**
- * Writes a clean log of every intact record into a new directory, once it is verified and proven.
+ * Writes a clean log of every intact record that the engine's reader gets past into a new directory, once it is
+ * verified and proven.
  *
  * @param files with what was mended in them
  * @param mended so many records
@@ -40,9 +41,9 @@ export function writeCleanLog(
     recovery,
   }: { readonly directory: string; readonly mended: number; readonly recovery: Recovery },
 ): CleanLogReport {
-  const extents = new IntactExtents(files.format);
-  for (const event of scanLog(files)) extents.take(event);
-  const clean = cleanLog(files, extents, directory);
+  const passable = new PassableRecords(files.format);
+  for (const event of scanLog(files)) passable.take(event);
+  const clean = cleanLog(files, passable, directory);
   if (clean.segments.length === 0) {
     throw new WalctlError(
       "not-a-log",
@@ -50,7 +51,7 @@ export function writeCleanLog(
       "nothing can be salvaged",
     );
   }
-  const { reason, remaining } = judge(clean, extents.records, recovery);
+  const { reason, remaining } = judge(clean, passable, recovery);
   if (reason === null) {
     const written = clean.segments.map(({ name, bytes, original }) => ({
       name,
@@ -64,15 +65,17 @@ export function writeCleanLog(
     written: reason === null,
     reason,
     files: clean.segments.map(({ name, size }) => ({ name, bytes: size })),
-    records: extents.records,
+    records: passable.records,
     mended,
+    leftOut: { count: passable.leftOutCount, records: passable.leftOut },
+    isRenumbered: passable.isRenumbered,
     remaining,
   };
 }
 
 function judge(
   clean: CleanLog,
-  records: number,
+  { records, leftOutCount }: PassableRecords,
   recovery: Recovery,
 ): { reason: string | null; remaining: CleanLogReport["remaining"] } {
   const { summary } = verifyLog(clean, scanLog(clean), { maxFindings: 1 });
@@ -82,5 +85,5 @@ function judge(
     return { reason: `the log written anew would not verify: ${unclean}`, remaining };
   if (summary.records !== records)
     return { reason: "the log written anew would not have every record", remaining };
-  return { reason: doubtAboutCleanLog(recovery, clean), remaining };
+  return { reason: doubtAboutCleanLog(recovery, clean, leftOutCount), remaining };
 }

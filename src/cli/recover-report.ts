@@ -9,12 +9,13 @@ import type { RepairReport } from "../report/repair-report.ts";
 import { requireNewDirectory } from "../segment/durable/write-log.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { writePageFiles } from "../segment/page-files.ts";
+import { noteOutcome } from "./change-notes.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { Progress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
-import { applyRepair, targetOf } from "./recover-apply.ts";
+import { applyRepair, NOT_APPLIED, targetOf } from "./recover-apply.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
 import { recoverOptions, usedOption } from "./recover-options.ts";
 import { writeCleanLog } from "./recover-out.ts";
@@ -30,6 +31,19 @@ export async function runRecoverReport(
   context: CliContext,
 ): Promise<boolean> {
   const target = options.apply === true ? targetOf(files) : null;
+  try {
+    return await readAndReport(files, target, options, context);
+  } finally {
+    target?.lock.release();
+  }
+}
+
+async function readAndReport(
+  files: LogFiles,
+  target: Target | null,
+  options: RecoverCommandOptions,
+  context: CliContext,
+): Promise<boolean> {
   if (options.out !== undefined) requireNewDirectory(options.out, files.path);
   const progress = new Progress(files, options, context);
   const mended = options.correct === true ? await progress.take(mendSteps(progress.files)) : null;
@@ -63,7 +77,7 @@ async function reportOn(
   const recovery = await progress.take(recovering, { doing: recoveryDoing });
   try {
     const cleanLog = out === undefined ? null : writeCleanLog(log, { directory: out, mended, recovery });
-    const repair = repairOf(recovery, { files: log, options: howToRecover, target, backup });
+    const repair = repairOf(recovery, { files: log, options: howToRecover, target, backup }, context);
     if (options.pages !== undefined) writePages(recovery, options.pages, log.path);
     const report = { recovery, repair, cleanLog, ok: isFine({ recovery, repair, cleanLog }, options) };
     if (options.json === true) await writeJson(report, detail, context);
@@ -82,12 +96,16 @@ interface Repairing {
   readonly backup: string | boolean;
 }
 
-function repairOf(recovery: Recovery, { files, options, target, backup }: Repairing): RepairReport {
+function repairOf(
+  recovery: Recovery,
+  { files, options, target, backup }: Repairing,
+  context: CliContext,
+): RepairReport {
   const repair = planRepair(files, recovery, options);
   try {
-    const outcome =
-      target === null ? { applied: false, refusal: null, backup: null } : applyRepair(target, repair, backup);
-    return { plan: repair.plan, isAsked: target !== null, ...outcome };
+    const { outcome, ...applied } = target === null ? NOT_APPLIED : applyRepair(target, repair, backup);
+    if (outcome !== null) noteOutcome(outcome, context);
+    return { plan: repair.plan, isAsked: target !== null, ...applied };
   } finally {
     repair.close();
   }

@@ -1,12 +1,13 @@
 import { WalctlError } from "../core/errors.ts";
-import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import type { StatsTableName } from "../report/stats-tables.ts";
 import { collectSteps } from "../stats/collect.ts";
 import type { StatsResult } from "../stats/result.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
+import { openForReading } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { Progress } from "./progress.ts";
 
@@ -27,7 +28,8 @@ export async function runStats(
   if (options.json === true && options.csv === true) {
     throw new WalctlError("usage", "--json and --csv at once", "choose one");
   }
-  const files = openLog(path, { format: options.format });
+  noteInterruption(path, options, context);
+  const files = await openForReading(path, options, context);
   const progress = new Progress(files, options, context);
   const log = progress.files;
   const ahead = await checkAhead(options.jobs);

@@ -2,29 +2,39 @@ import { WalctlError } from "../core/errors.ts";
 import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import { renderTruncateJson } from "../report/truncate-json.ts";
-import { applyChange } from "../segment/durable/apply.ts";
-import type { FileContent } from "../segment/durable/digest.ts";
+import type { DigestedFile } from "../segment/durable/digested-files.ts";
+import { beginDigest } from "../segment/durable/digested-files.ts";
+import type { DirectoryLock } from "../segment/durable/directory-lock.ts";
+import { lockDirectory, requireUnlocked } from "../segment/durable/directory-lock.ts";
 import type { LogPlace } from "../segment/durable/log-place.ts";
-import { absolutePath, contentsOf, defaultBackup, placeOfLog } from "../segment/durable/log-place.ts";
-import { finishPendingSteps, hasPendingSteps } from "../segment/durable/pending-steps.ts";
+import { directoryOfLog, placeOfLog } from "../segment/durable/log-place.ts";
+import { hasPendingSteps } from "../segment/durable/pending-steps.ts";
 import { writeTextFile } from "../segment/durable/write-whole-file.ts";
+import { hasInterruptedChange } from "../segment/interrupted-change.ts";
 import type { LogFiles } from "../segment/log-files.ts";
-import { fileActionsOf } from "../truncate/file-actions.ts";
-import type { Refusal, TruncatePlan } from "../truncate/plan.ts";
+import { standsByItself } from "../segment/packed/archive-path.ts";
+import type { TruncatePlan } from "../truncate/plan.ts";
 import type { TruncateRequest } from "../truncate/request.ts";
-import type { RecoveryEffect, TruncateResult } from "../truncate/result.ts";
+import type { TruncateResult } from "../truncate/result.ts";
 import { blockingRefusals, recoveryRefusals } from "../truncate/result.ts";
-import type { SavedPlan } from "../truncate/saved-plan.ts";
-import { firstChanged, savedPlanText } from "../truncate/saved-plan.ts";
+import { refusalsOfSaved, savedPlanText } from "../truncate/saved-plan.ts";
 import { planSteps } from "../truncate/truncate.ts";
+import { completeFirst, noteCompleted } from "./complete-first.ts";
 import type { CliContext } from "./context.ts";
 import { checkAhead } from "./jobs.ts";
+import { openForReading, requirePlainFiles } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { requirePlanPlace } from "./plan-file.ts";
 import { Progress } from "./progress.ts";
+import type { Run } from "./truncate-apply.ts";
+import { carryOut } from "./truncate-apply.ts";
 import type { TruncateCommandOptions } from "./truncate-options.ts";
 import { requestOf, requireWholeOptions, savedPlanOf } from "./truncate-options.ts";
+import { replay } from "./truncate-replay.ts";
 import { inUse } from "./truncate-writers.ts";
+
+/** Of a log that is no file or directory: there only a plan can be made. */
+const NO_PLACE: LogPlace = { directory: "", names: [] };
 
 const EXIT_REFUSED = 1;
 
@@ -42,33 +52,97 @@ export async function runTruncate(
     await runUndo(path, options, context);
     return;
   }
-  const place = placeOfLog(path);
-  finishInterrupted(path, place, options);
+  if (options.apply !== true || !standsByItself(path)) {
+    requireNotInterrupted(path);
+    await cutLog(path, { lock: null, completed: null }, options, context);
+    return;
+  }
+  const directory = directoryOfLog(path);
+  // Where an interrupted change has left no segment, there is something to complete all the same.
+  if (!hasPendingSteps(directory)) await requireLog(path, directory, options, context);
+  const lock = lockDirectory(directory);
+  try {
+    await completeAndCut(path, lock, options, context);
+  } finally {
+    lock.release();
+  }
+}
+
+async function completeAndCut(
+  path: string,
+  lock: DirectoryLock,
+  options: TruncateCommandOptions,
+  context: CliContext,
+): Promise<void> {
+  const completed = completeFirst(lock.directory, context);
+  try {
+    await cutLog(path, { lock, completed }, options, context);
+  } catch (error) {
+    noteCompleted(completed, context);
+    throw error;
+  }
+}
+
+/** Makes sure that there is a log, of plain files, before anything is written there. */
+async function requireLog(
+  path: string,
+  directory: string,
+  options: TruncateCommandOptions,
+  context: CliContext,
+): Promise<void> {
+  try {
+    openLog(path, { format: options.format });
+  } catch (error) {
+    // It may be in the middle of being changed.
+    requireUnlocked(directory);
+    requirePlainFiles(await openForReading(path, options, context), "--apply");
+    throw error;
+  }
+}
+
+async function cutLog(
+  path: string,
+  { lock, completed }: Run,
+  options: TruncateCommandOptions,
+  context: CliContext,
+): Promise<void> {
+  const place = standsByItself(path) ? placeOfLog(path) : NO_PLACE;
   const saved = savedPlanOf(options);
   const request = saved?.request ?? requestOf(options);
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
+  for (const option of ["apply", "plan"] as const)
+    if (options[option] !== undefined) requirePlainFiles(files, `--${option}`);
   if (options.plan !== undefined && saved === null) requirePlanPlace(options.plan, files, place);
-  const contents = digest(files, place, options);
-  const plan = await makePlan(files, request, { ...options, saved, contents }, context);
-  const writers = options.apply === true ? inUse(place.directory, namesOf(files)) : [];
-  const recovery = replays(options, plan) ? await replay(files, plan, options, context) : null;
+  const digest = beginDigestOf(files, place, options);
+  const plan = await makePlan(files, request, options, context);
+  const contents = digest();
+  if (options.plan !== undefined && saved === null) {
+    writeTextFile(options.plan, savedPlanText({ request, files: contents }));
+  }
+  const writers = lock === null ? [] : inUse(place.directory, namesOf(files));
+  const { recovery, replayLimit } = await replay(files, plan, options, context);
   const refusals = [
     ...plan.refusals,
     ...(recovery === null ? [] : recoveryRefusals(recovery, plan)),
-    ...changedSince(saved, contents),
+    ...(plan.actions.length === 0 ? [] : refusalsOfSaved(saved, contents)),
     ...writers,
   ];
-  const result = carryOut({ files, place, contents, plan: { ...plan, refusals }, recovery }, options);
-  await report(result, options, context);
+  const work = {
+    files,
+    place,
+    contents,
+    plan: { ...plan, refusals },
+    recovery,
+    replayLimit,
+    lock,
+    completed,
+  };
+  await report(carryOut(work, options, context), options, context);
 }
 
-/** What a run that was killed in the middle of its last steps has left is completed before anything new. */
-function finishInterrupted(path: string, { directory }: LogPlace, { apply }: TruncateCommandOptions): void {
-  if (!hasPendingSteps(directory)) return;
-  if (apply === true) {
-    finishPendingSteps(directory);
-    return;
-  }
+/** A run with `--apply` first completes what was interrupted. */
+function requireNotInterrupted(path: string): void {
+  if (!hasInterruptedChange(path)) return;
   throw new WalctlError(
     "changed",
     `${path}: an earlier change of this log was interrupted`,
@@ -81,95 +155,24 @@ function namesOf({ segments }: LogFiles): readonly string[] {
 }
 
 /** Files are read once more to know them again; a plan that is only looked at does not need that. */
-function digest(
-  files: LogFiles,
+function beginDigestOf(
+  { segments }: LogFiles,
   { directory }: LogPlace,
-  { apply, plan }: TruncateCommandOptions,
-): readonly FileContent[] {
-  return apply === true || plan !== undefined ? contentsOf(directory, namesOf(files)) : [];
-}
-
-interface Planning extends TruncateCommandOptions {
-  readonly saved: SavedPlan | null;
-  readonly contents: readonly FileContent[];
+  { apply, plan, jobs }: TruncateCommandOptions,
+): () => readonly DigestedFile[] {
+  return apply === true || plan !== undefined ? beginDigest(directory, segments, jobs === 1) : () => [];
 }
 
 async function makePlan(
   files: LogFiles,
   request: TruncateRequest,
-  options: Planning,
+  options: TruncateCommandOptions,
   context: CliContext,
 ): Promise<TruncatePlan> {
   const progress = new Progress(files, options, context);
   const log = progress.files;
   const ahead = await checkAhead(options.jobs);
-  const plan = await progress.take(planSteps(log, scanLog(log, { checked: ahead(log) }), request));
-  if (options.plan !== undefined && options.saved === null) {
-    writeTextFile(options.plan, savedPlanText({ request, files: options.contents }));
-  }
-  return plan;
-}
-
-/** Replaying recovery takes several passes, and memory for transactions and changes. */
-const REPLAYED_BYTES_MOST: number = 64 * 1024 * 1024;
-
-function replays({ recovery }: TruncateCommandOptions, plan: TruncatePlan): boolean {
-  const isSmall = plan.bytesKept + plan.bytesRemoved <= REPLAYED_BYTES_MOST;
-  return plan.actions.length > 0 && (recovery ?? isSmall);
-}
-
-async function replay(
-  files: LogFiles,
-  plan: TruncatePlan,
-  options: TruncateCommandOptions,
-  context: CliContext,
-): Promise<RecoveryEffect> {
-  const { recoveryEffectSteps } = await import("./recovery-effect.ts");
-  const { recoveryDoing } = await import("./recovery-doing.ts");
-  const progress = new Progress(files, options, context);
-  return await progress.take(recoveryEffectSteps(progress.files, plan), { doing: recoveryDoing });
-}
-
-function changedSince(saved: SavedPlan | null, contents: readonly FileContent[]): readonly Refusal[] {
-  const name = saved === null ? null : firstChanged(saved.files, contents);
-  if (name === null) return [];
-  return [
-    { code: "changed", message: `${name} is not what it was when the plan was saved`, forcible: false },
-  ];
-}
-
-interface Work {
-  readonly files: LogFiles;
-  readonly place: LogPlace;
-  readonly contents: readonly FileContent[];
-  readonly plan: TruncatePlan;
-  readonly recovery: RecoveryEffect | null;
-}
-
-function carryOut(work: Work, options: TruncateCommandOptions): TruncateResult {
-  const { files, place, contents, plan, recovery } = work;
-  const forced = options.force === true;
-  const isApplied = options.apply === true && blockingRefusals(plan, forced).length === 0;
-  if (!isApplied || plan.actions.length === 0)
-    return { plan, recovery, applied: isApplied, forced, backup: null };
-  const backup = backupPath(files, options);
-  const { directory, names } = place;
-  applyChange({
-    directory,
-    actions: fileActionsOf(plan.actions, directory),
-    expected: contents,
-    backup: backup === null ? null : { path: absolutePath(backup).path, names, format: files.format.name },
-  });
-  return { plan, recovery, applied: true, forced, backup };
-}
-
-function backupPath({ path, format }: LogFiles, options: TruncateCommandOptions): string | null {
-  if (options.backup === false) return null;
-  const backup = typeof options.backup === "string" ? options.backup : defaultBackup(path, new Date());
-  if (format.naming.parse(absolutePath(backup).name) !== null) {
-    throw new WalctlError("usage", `--backup: ${backup} is the name of a segment`, "give another name");
-  }
-  return backup;
+  return await progress.take(planSteps(log, scanLog(log, { checked: ahead(log) }), request));
 }
 
 async function report(
@@ -185,5 +188,6 @@ async function report(
     const columns = outputColumns(context, PROSE_COLUMNS);
     await context.stdout.write(renderTruncateText(result, { paint, columns }));
   }
-  if (blockingRefusals(result.plan, result.forced).length > 0) context.setExitCode(EXIT_REFUSED);
+  const isBlocked = blockingRefusals(result.plan, result.forced).length > 0;
+  if (isBlocked || result.lateWriters.length > 0) context.setExitCode(EXIT_REFUSED);
 }

@@ -1,7 +1,6 @@
 import manifest from "walctl/package.json" with { type: "json" };
 import { WalctlError } from "../core/errors.ts";
 import type { Format } from "../format/format.ts";
-import { openLog } from "../log/open.ts";
 import { scanLog } from "../log/scan.ts";
 import type { VerifyOutput } from "../report/output-formats.ts";
 import { VERIFY_OUTPUTS } from "../report/output-formats.ts";
@@ -12,7 +11,9 @@ import { isOk } from "../verify/result.ts";
 import { verifySteps } from "../verify/verify.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { noteInterruption } from "./interrupted-note.ts";
 import { checkAhead } from "./jobs.ts";
+import { openForReading } from "./open-for-reading.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { Progress } from "./progress.ts";
 
@@ -34,8 +35,9 @@ export async function runVerify(
   options: VerifyCommandOptions,
   context: CliContext,
 ): Promise<void> {
+  noteInterruption(path, options, context);
   const output = outputOf(options);
-  const files = openLog(path, { format: options.format });
+  const files = await openForReading(path, options, context);
   const compare = await baselineReader(options.baseline, files.format, context);
   const progress = new Progress(files, options, context);
   const log = progress.files;

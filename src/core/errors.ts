@@ -11,6 +11,9 @@ export type ErrorCode =
   | "key"
   | "changed"
   | "in-use"
+  | "compression"
+  | "no-record"
+  | "ambiguous"
   | "io";
 
 /**

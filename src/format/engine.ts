@@ -60,6 +60,11 @@ export interface EngineReader {
    * this one, or null where it takes it. Null itself where it takes every intact record.
    */
   readonly stopAtRecord: ((view: RecordView) => ReaderStop | null) | null;
+  /**
+   * Why the reader does not get past a record that is intact for us, or panics at it, in words; null where it takes
+   * it. Null itself where it gets past every intact record.
+   */
+  readonly impasse: ((view: RecordView) => string | null) | null;
 }
 
 /** Receives page images. What `data` lends is valid during the call. */

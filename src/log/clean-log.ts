@@ -1,7 +1,7 @@
 import { AssembledBytes } from "../segment/assembled-segment.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { Segment } from "../segment/segment.ts";
-import type { IntactExtents } from "./intact-extents.ts";
+import type { SegmentExtents } from "./intact-extents.ts";
 
 /** A segment of a clean log: what it holds, and the segment that it is made from. */
 export interface CleanSegment extends Segment {
@@ -22,13 +22,17 @@ interface Content {
 }
 
 /**
- * The intact records of a log and nothing else, in the same order, in segments under the names that the engine gives.
+ * Intact records of a log and nothing else, in the same order, in segments under the names that the engine gives.
  * An engine that reads its newest segment alone has all records in one.
  *
- * @param extents of the whole log
+ * @param extents of the whole log: where the records stand that it is to hold
  * @param path of the clean log
  */
-export function cleanLog(files: LogFiles, extents: IntactExtents, path: string): CleanLog {
+export function cleanLog(
+  files: LogFiles,
+  extents: { readonly segments: readonly SegmentExtents[] },
+  path: string,
+): CleanLog {
   const contents: Content[] = [];
   files.segments.forEach((original, index) => {
     const { count, records } = extents.segments[index]!;

@@ -43,3 +43,9 @@ export function lookForRecords(format: Format, source: ByteSource): ContentEvide
   }
   return { records, bytes };
 }
+
+/** Whether an intact record of a format stands at the very start of a source. */
+export function beginsWithRecord(format: Format, source: ByteSource): boolean {
+  const probe = new SegmentProbe(format, new Beginning(source));
+  return findIntact(probe, 0, 1) === 0;
+}

@@ -4,10 +4,10 @@ import type { Detection, FileEvidence } from "../format/detect.ts";
 import { detectFormats } from "../format/detect.ts";
 import type { Format } from "../format/format.ts";
 import { FORMATS, formatNamed } from "../format/registry.ts";
-import { arrangeFiles } from "../segment/arrange.ts";
+import { arrangeFiles, openEntry } from "../segment/arrange.ts";
 import type { Entry, Listing } from "../segment/directory.ts";
 import { listPath } from "../segment/directory.ts";
-import { FileSource, notAFile } from "../segment/file-source.ts";
+import { notAFile } from "../segment/file-source.ts";
 import { ioError } from "../segment/io-error.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { lookForRecords } from "./look-for-records.ts";
@@ -23,7 +23,15 @@ export interface OpenOptions {
  * @throws WalctlError where there is none, where it cannot be read, or where it is of two formats at once
  */
 export function openLog(path: string, options: OpenOptions = {}): LogFiles {
-  const listing = listPath(path);
+  return logOf(path, listPath(path), options);
+}
+
+/**
+ * The log that a listing holds.
+ *
+ * @throws WalctlError where there is none, where it cannot be read, or where it is of two formats at once
+ */
+export function logOf(path: string, listing: Listing, options: OpenOptions): LogFiles {
   if (!listing.isDirectory) requireFile(listing.entries[0]!);
   const requested = requestedFormat(options.format);
   const { format, evidence } =
@@ -62,7 +70,8 @@ function chooseFormat(path: string, listing: Listing): { format: Format; evidenc
   return { format, evidence: detection.evidence };
 }
 
-function isSegmentName(name: string): boolean {
+/** Whether an engine of any format takes a file of this name for a segment. */
+export function isSegmentName(name: string): boolean {
   return FORMATS.some((format) => format.naming.parse(name) !== null);
 }
 
@@ -80,7 +89,7 @@ function sampled(entries: readonly Entry[]): readonly Entry[] {
 }
 
 function lookAt(entry: Entry): FileEvidence {
-  const source = new FileSource(entry.path, entry.location);
+  const source = openEntry(entry);
   try {
     const found = FORMATS.map((format) => [format.name, lookForRecords(format, source)] as const);
     return { name: entry.name, content: new Map(found) };

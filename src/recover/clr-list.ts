@@ -1,8 +1,9 @@
-import { joinU64 } from "../core/u64.ts";
+import { joinU64, U64_MAX } from "../core/u64.ts";
 
 /** A compensation log record that a correct recovery writes. */
 export interface Compensation {
-  readonly lsn: bigint;
+  /** Null where LSNs have come to an end, so that it cannot be written. */
+  readonly lsn: bigint | null;
   readonly txnId: bigint;
   /** The update that it compensates. */
   readonly prevLsn: bigint;
@@ -34,7 +35,7 @@ export class ClrList implements Iterable<Compensation> {
   private words: Uint32Array = new Uint32Array(WORDS * INITIAL_RECORDS);
   private count = 0;
 
-  /** @param firstLsn LSN of the first one; they follow each other without a gap */
+  /** @param firstLsn LSN of the first one; they follow each other without a gap. At most 2^64, which none can have. */
   constructor(firstLsn: bigint) {
     this.firstLsn = firstLsn;
   }
@@ -59,11 +60,18 @@ export class ClrList implements Iterable<Compensation> {
     this.count += 1;
   }
 
+  /** How many of them can be written, from the first on: so many LSNs are left. */
+  get writable(): number {
+    const left = U64_MAX - this.firstLsn + 1n;
+    return left < BigInt(this.count) ? Number(left) : this.count;
+  }
+
   /** The record at `index`, which must be below `length`. */
   at(index: number): Compensation {
     const at = WORDS * index;
+    const lsn = this.firstLsn + BigInt(index);
     return {
-      lsn: this.firstLsn + BigInt(index),
+      lsn: lsn > U64_MAX ? null : lsn,
       txnId: this.join(at),
       prevLsn: this.join(at + 2),
       pageId: this.join(at + 4),

@@ -61,7 +61,8 @@ export interface RecordPlace {
 
 /** The compensation record that a step writes. */
 export interface WrittenClr {
-  readonly lsn: bigint;
+  /** Null where LSNs have come to an end, so that it cannot be written. */
+  readonly lsn: bigint | null;
   readonly prevLsn: bigint;
   readonly undoNextLsn: bigint;
 }

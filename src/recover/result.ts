@@ -106,7 +106,9 @@ export type RemarkCode =
   /** A compensation record for an update that the log does not have. */
   | "clr-without-update"
   /** A compensation record for an update that is compensated already. */
-  | "clr-repeated";
+  | "clr-repeated"
+  /** Undo cannot write all of its compensation records: no LSN is left for them. */
+  | "lsns-exhausted";
 
 export interface RecoverRemark {
   readonly code: RemarkCode;

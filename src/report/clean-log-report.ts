@@ -1,5 +1,7 @@
+import { escapeString } from "../core/escape.ts";
 import type { FindingCode } from "../core/findings.ts";
 import type { JsonValue } from "../core/json.ts";
+import type { LeftOutRecord } from "../recover/repair/passable-records.ts";
 import type { Paint } from "./paint-types.ts";
 import { shellWord } from "./shell-word.ts";
 import { plural } from "./verify-places.ts";
@@ -16,19 +18,28 @@ export interface CleanLogReport {
   readonly records: number;
   /** Records that were put right. */
   readonly mended: number;
+  /** Intact records that the engine's reader does not get past: they are not in it. */
+  readonly leftOut: { readonly count: number; readonly records: readonly LeftOutRecord[] };
+  /** Whether LSNs are positions, and records have others in it than in the log as it is. */
+  readonly isRenumbered: boolean;
   /** What `verify` still finds in it, by code. */
   readonly remaining: Readonly<Partial<Record<FindingCode, number>>>;
 }
 
 export function cleanLogJson(report: CleanLogReport | null): JsonValue {
   if (report === null) return null;
-  const { directory, written, reason, files, records, mended, remaining } = report;
+  const { directory, written, reason, files, records, mended, leftOut, isRenumbered, remaining } = report;
   const list = files.map(({ name, bytes }) => ({ name, bytes }));
-  return { directory, written, reason, files: list, records, mended, remaining: { ...remaining } };
+  const listed = leftOut.records.map(({ isCommitted: committed, ...record }) => ({ ...record, committed }));
+  const missing = { count: leftOut.count, records: listed };
+  const counts = { records, mended, leftOut: missing, renumbered: isRenumbered };
+  return { directory, written, reason, files: list, ...counts, remaining: { ...remaining } };
 }
 
 export function cleanLogLines(report: CleanLogReport | null, paint: Paint, columns: number): string[] {
-  return report === null ? [] : ["", paint.bold("Clean log:"), ...wrap(describe(report), columns, "  ")];
+  if (report === null) return [];
+  const sentences = [describe(report), ...describeLeftOut(report), ...describeLsns(report)];
+  return ["", paint.bold("Clean log:"), ...sentences.flatMap((text) => wrap(text, columns, "  "))];
 }
 
 function describe({ directory, reason, files, records, mended, remaining }: CleanLogReport): string {
@@ -41,4 +52,30 @@ function describe({ directory, reason, files, records, mended, remaining }: Clea
       ? "walctl verify finds nothing in it."
       : `walctl verify still finds in it what the records themselves say: ${codes.join(", ")}.`;
   return `Wrote ${plural(records, "record")}${putRight} to ${where}, and nothing else. The engine's reader reaches all of them. ${rest}`;
+}
+
+/** More are in the JSON. */
+const LEFT_OUT_SHOWN = 5;
+
+function describeLeftOut({ leftOut: { count, records } }: CleanLogReport): string[] {
+  if (count === 0) return [];
+  const shown = records.slice(0, LEFT_OUT_SHOWN).map(describeRecord);
+  const hidden = count - shown.length;
+  return [
+    `Left out, as the engine's reader does not get past ${count === 1 ? "it" : "them"}: ${plural(count, "intact record")}.`,
+    ...shown,
+    ...(hidden > 0 ? [`… and ${hidden} more.`] : []),
+  ];
+}
+
+function describeRecord({ segment, offset, lsn, type, txnId, isCommitted, why }: LeftOutRecord): string {
+  const transaction = txnId === null ? "" : ` of transaction ${txnId}`;
+  const loss = isCommitted ? " That transaction committed: what the record was to change is lost." : "";
+  return `${escapeString(segment)} at offset ${offset}, LSN ${lsn}, ${type}${transaction}: ${why}.${loss}`;
+}
+
+function describeLsns({ isRenumbered }: CleanLogReport): string[] {
+  return isRenumbered
+    ? ["LSNs are positions in this format: behind what is missing they are others than in the log as it is."]
+    : [];
 }

@@ -22,31 +22,40 @@ export interface PageTextOptions {
   /** The engine's name for people. */
   readonly engine: string;
   readonly paint: Paint;
+  readonly columns: number;
 }
 
 /** So many bytes of an image are shown; --json has all. */
 const PREVIEW_BYTES = 8;
+const NARROW_PREVIEW_BYTES = 4;
+
+/** What a row takes with what became of the change, and without; less leaves room for the narrow preview alone. */
+const WIDE_COLUMNS = 116;
+const ROW_COLUMNS = 74;
 
 /** A page's history and bytes for people, line by line. */
 export function* renderPageText(report: PageReport, options: PageTextOptions): Generator<string> {
   const { pageId, toLsn, changeCount, committed } = report;
-  const { paint } = options;
+  const { paint, columns } = options;
+  const what = committed === null ? "PAYLOAD" : "BEFORE → AFTER";
+  const heading = row(["LSN", "TXN", "OFFSET", "BYTES", what], columns);
   const when = toLsn === null ? "at the end of the log" : `at LSN ${toLsn}`;
   yield `${paint.bold(`Page ${pageId}`)} ${when}: ${plural(changeCount, "change")}.\n\n`;
-  const what = committed === null ? "PAYLOAD" : "BEFORE → AFTER";
-  yield `${row("LSN", "TXN", "OFFSET", "BYTES", what)}  WHAT BECAME OF IT\n`;
+  yield columns < WIDE_COLUMNS ? `${heading.trimEnd()}\n` : `${heading}  WHAT BECAME OF IT\n`;
   for (const change of report.changes) yield `${changeLine(change, options)}\n`;
   if (committed !== null) yield* bytesLines(committed, report.engine, options);
   else yield "\nThe payloads are opaque: which bytes the page has, the log does not say.\n";
 }
 
-function changeLine(change: PageChange, { engine, paint }: PageTextOptions): string {
+function changeLine(change: PageChange, { engine, paint, columns }: PageTextOptions): string {
   const { lsn, txnId, pageOffset, before, after, data } = change;
-  const images = before === null ? preview(data) : `${preview(before)} → ${preview(after)}`;
+  const images =
+    before === null ? preview(data, columns) : `${preview(before, columns)} → ${preview(after, columns)}`;
   const length = (after ?? data)?.length ?? 0;
-  const fields = row(String(lsn), String(txnId), String(pageOffset ?? "–"), String(length), images);
+  const fields = row([lsn, txnId, pageOffset ?? "–", length, images].map(String), columns);
   const lost = engineNote(change, engine);
-  return `${fields}  ${fateOf(change)}${lost === "" ? "" : paint.red(lost)}`;
+  const fate = `${fateOf(change)}${lost === "" ? "" : paint.red(lost)}`;
+  return columns < WIDE_COLUMNS ? `${fields.trimEnd()}\n${" ".repeat(10)}${fate}` : `${fields}  ${fate}`;
 }
 
 const FATES: Readonly<Record<PageChange["fate"], (byLsn: bigint | null) => string>> = {
@@ -87,19 +96,29 @@ function* bytesLines(
   for (const line of hexRowsBeside(committed, engine, paint)) yield `${line}\n`;
 }
 
-function preview(image: Uint8Array | null): string {
-  if (image === null) return "–";
-  const shown = toHex(image.subarray(0, PREVIEW_BYTES));
-  return (image.length > PREVIEW_BYTES ? `${shown}…` : shown) || "–";
+function previewBytes(columns: number): number {
+  return columns < ROW_COLUMNS ? NARROW_PREVIEW_BYTES : PREVIEW_BYTES;
 }
 
-function row(lsn: string, txn: string, offset: string, bytes: string, images: string): string {
-  const columns = [
+function preview(image: Uint8Array | null, columns: number): string {
+  if (image === null) return "–";
+  const bytes = previewBytes(columns);
+  const shown = toHex(image.subarray(0, bytes));
+  return (image.length > bytes ? `${shown}…` : shown) || "–";
+}
+
+function row(
+  [lsn = "", txn = "", offset = "", bytes = "", images = ""]: readonly string[],
+  columns: number,
+): string {
+  // Two previews, two ellipses and the arrow between.
+  const imageColumns = 4 * previewBytes(columns) + 5;
+  const cells = [
     lsn.padStart(8),
     txn.padStart(8),
     offset.padStart(6),
     bytes.padStart(6),
-    images.padEnd(37),
+    images.padEnd(imageColumns),
   ];
-  return columns.join("  ");
+  return cells.join("  ");
 }

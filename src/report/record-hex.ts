@@ -26,6 +26,8 @@ const PART_TITLES: Readonly<Record<PayloadPart["name"], string>> = {
 export interface RecordHexOptions {
   /** Whether the payload is shown as a hex dump below the fields. */
   readonly payload: boolean;
+  /** At most so many bytes of a payload's part are shown; default all. */
+  readonly limitBytes?: number | undefined;
   readonly paint: Paint;
 }
 
@@ -98,7 +100,9 @@ export class HexRenderer extends RowRenderer {
     this.writer.text("\n");
   }
 
-  *#hexDump(payload: Payload, { from, to }: PayloadPart): Generator<void> {
+  *#hexDump(payload: Payload, part: PayloadPart): Generator<void> {
+    const { from } = part;
+    const to = Math.min(part.to, from + (this.#options.limitBytes ?? Number.POSITIVE_INFINITY));
     const buffer = new Uint8Array(Math.min(PIECE_BYTES, to - from));
     for (let position = from; position < to; position += PIECE_BYTES) {
       const wanted = buffer.subarray(0, Math.min(PIECE_BYTES, to - position));
@@ -108,6 +112,7 @@ export class HexRenderer extends RowRenderer {
       }
       yield;
     }
+    if (to < part.to) this.writer.text(`${" ".repeat(OFFSET_COLUMNS + 2)}… ${part.to - to} more bytes\n`);
   }
 
   #hexRow(offset: number, bytes: Uint8Array): void {

@@ -47,10 +47,19 @@ const lookAtDamage: Step = ({ path, result }) =>
     ? { text: "See what is damaged, and whether it can be mended:", commands: [`walctl verify ${path}`] }
     : null;
 
+/** A record that is intact, and at which the engine crashes. */
+function withoutRecord(engine: string, path: string, result: RecoverResult): Advice | null {
+  if (result.engine.outcome !== "panics") return null;
+  return {
+    text: `Write a clean log without the record that ${engine} does not get past; what is left out is named:`,
+    commands: [`walctl recover --salvage --out CLEAN ${path}`],
+  };
+}
+
 /** Nothing that can be put right is thrown away. */
-const writeCleanLog: Step = ({ path, result, option }) => {
+const writeCleanLog: Step = ({ engine, path, result, option }) => {
   const { unreachableRecords, correctableRecords } = result;
-  if (unreachableRecords === 0 && correctableRecords === 0) return null;
+  if (unreachableRecords === 0 && correctableRecords === 0) return withoutRecord(engine, path, result);
   const isCorrected = correctableRecords > 0 || option.startsWith("--correct");
   const what = isCorrected
     ? "Write a clean log of every record that is intact or can be put right (--salvage alone would lose the damaged ones)"

@@ -75,7 +75,12 @@ function segmentTable(segments: readonly SegmentUsage[]): StatsTable {
     title: "Segments",
     columns: [
       left("segment"),
-      ...["bytes", "records", "fill", "first LSN", "last LSN", "commits"].map(right),
+      right("bytes"),
+      right("records"),
+      { ...right("fill"), spare: 2 },
+      { ...right("first LSN"), spare: 1 },
+      right("last LSN"),
+      { ...right("commits"), spare: 3 },
       left("ends"),
     ],
     names: ["segment", "bytes", "records", "fillPercent", "firstLsn", "lastLsn", "commits", "tail"],

@@ -28,9 +28,9 @@ export function renderStatsText(result: StatsResult, options: StatsTextOptions):
       ? [
           ...headLines(result, options.engine, columns),
           ...sizeLines(result, paint, columns),
-          ...allTables(result).flatMap((table) => ["", ...titledTable(table, paint)]),
+          ...allTables(result).flatMap((table) => ["", ...titledTable(table, paint, columns)]),
         ]
-      : titledTable(statsTable(result, by), paint);
+      : titledTable(statsTable(result, by), paint, columns);
   return `${lines.join("\n")}\n`;
 }
 
@@ -119,7 +119,7 @@ function allTables(result: StatsResult): StatsTable[] {
   );
 }
 
-function titledTable(table: StatsTable | null, paint: Paint): string[] {
+function titledTable(table: StatsTable | null, paint: Paint, columns: number): string[] {
   if (table === null) return ["The records of this format name none."];
-  return [paint.bold(table.title), ...tableLines(table.columns, table.rows)];
+  return [paint.bold(table.title), ...tableLines(table.columns, table.rows, columns)];
 }

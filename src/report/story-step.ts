@@ -37,7 +37,7 @@ const SENTENCES: Readonly<Record<ReplayStep["action"], Sentence>> = {
   "clr-repeated": ({ updateLsn }) =>
     `not applied: LSN ${updateLsn ?? 0n} is compensated already, and each update is compensated once`,
   undo: (step) =>
-    `${where(step)}: its before image is written, and CLR ${step.clr?.lsn} (prevLSN ${step.clr?.prevLsn}, the update; undoNextLSN ${step.clr?.undoNextLsn})`,
+    `${where(step)}: its before image is written, and CLR ${step.clr?.lsn ?? "without an LSN, as none is left,"} (prevLSN ${step.clr?.prevLsn}, the update; undoNextLSN ${step.clr?.undoNextLsn})`,
   end: () => "nothing is left to undo: an end record is written",
   "not-redone": (step) =>
     `${where(step)}: not redone, its transaction ${step.status === "aborted" ? "aborts" : "never commits"}`,

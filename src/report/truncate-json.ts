@@ -1,10 +1,11 @@
 import type { JsonValue } from "../core/json.ts";
 import type { Listed, PlannedAction, Refusal, TruncatePlan } from "../truncate/plan.ts";
-import type { TruncateResult, UndoResult } from "../truncate/result.ts";
+import type { CompletedChange, LateWriter, TruncateResult, UndoResult } from "../truncate/result.ts";
 import { jsonDocument } from "./json-document.ts";
 
 /** The plan, or what it came to, as one JSON document in the form of `schemas/truncate.schema.json`. */
-export function renderTruncateJson({ plan, recovery, applied, forced, backup }: TruncateResult): string {
+export function renderTruncateJson(result: TruncateResult): string {
+  const { plan, recovery, applied, forced, backup, completed, lateWriters } = result;
   const { path, format, refusals, lost } = plan;
   return jsonDocument(
     { command: "truncate", path, format },
@@ -26,6 +27,8 @@ export function renderTruncateJson({ plan, recovery, applied, forced, backup }: 
           : { before: { ...recovery.before }, after: recovery.after && { ...recovery.after } },
       actions: plan.actions.map(actionJson),
       notes: plan.notes,
+      completed: completed && completedJson(completed),
+      lateWriters: lateWriters.map(lateWriterJson),
     },
   );
 }
@@ -53,6 +56,8 @@ export function renderUndoJson(result: UndoResult): string {
         ...removed.map((segment) => ({ action: "remove", segment })),
       ],
       notes: [],
+      completed: null,
+      lateWriters: result.lateWriters.map(lateWriterJson),
     },
   );
 }
@@ -98,4 +103,15 @@ function actionJson(action: PlannedAction): JsonValue {
   if (action.action === "remove") return { action: "remove", segment, bytes: action.bytes, records };
   const { from, to, newName } = action;
   return { action: "cut", segment, from, to, newName, records };
+}
+
+function completedJson({ removed, replaced }: CompletedChange): JsonValue {
+  return {
+    removed: [...removed],
+    replaced: replaced.map(({ name, newName }) => ({ segment: name, newName })),
+  };
+}
+
+function lateWriterJson({ processId, processName, path, descriptorPath, bytesSince }: LateWriter): JsonValue {
+  return { processId, processName, path, descriptorPath, bytesSince };
 }

@@ -2,6 +2,7 @@ import { escapeString } from "../core/escape.ts";
 import type { Listed, PlannedAction, TruncatePlan } from "../truncate/plan.ts";
 import type { RecoveryEffect, RecoverySummary, TruncateResult } from "../truncate/result.ts";
 import { blockedBy, headlineLines, refusalLines } from "./change-headline.ts";
+import { describeCompleted } from "./completed-change.ts";
 import type { Paint } from "./paint-types.ts";
 import { shellWord } from "./shell-word.ts";
 import { readableWidth, wrap } from "./wrap.ts";
@@ -18,20 +19,33 @@ export function renderTruncateText(result: TruncateResult, options: ChangeTextOp
   const lines = [
     ...headlineLines(stateOf(result), escapeString(plan.path), options.paint, columns),
     ...refusalLines(plan.refusals, forced, columns),
+    ...completedLines(result, columns),
     ...billLines(result, columns),
     ...nextLines(result, options.paint, columns),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function stateOf({ plan, applied, forced }: TruncateResult): Parameters<typeof headlineLines>[0] {
+function stateOf({ plan, applied, forced, completed }: TruncateResult): Parameters<typeof headlineLines>[0] {
   if (blockedBy(plan.refusals, forced).length > 0) return "refused";
-  if (plan.actions.length === 0) return "nothing";
+  if (plan.actions.length === 0) return completed === null ? "nothing" : "done";
   if (applied) return "done";
   return plan.refusals.length > 0 ? "forced" : "safe";
 }
 
-function billLines({ plan, recovery, backup, applied }: TruncateResult, columns: number): string[] {
+/** It is not a part of the plan: it has been done, whatever became of that. */
+function completedLines({ completed }: TruncateResult, columns: number): string[] {
+  if (completed === null) return [];
+  return [
+    "",
+    ...wrap(`an interrupted change was completed: ${describeCompleted(completed)}.`, columns, "First:   "),
+  ];
+}
+
+function billLines(
+  { plan, recovery, replayLimit, backup, applied }: TruncateResult,
+  columns: number,
+): string[] {
   const place = describePlace(plan);
   const records = plan.recordsRemoved + plan.recordsKept;
   const bytes = plan.bytesRemoved + plan.bytesKept;
@@ -47,6 +61,7 @@ function billLines({ plan, recovery, backup, applied }: TruncateResult, columns:
     ...wrap(describeLoss(plan), columns, "Lost:    "),
     ...orderLines(plan.keptOutOfOrder, columns),
     ...(recovery === null ? [] : recoveryLines(recovery, columns)),
+    ...(replayLimit === null ? [] : notReplayedLines(replayLimit, columns)),
     ...plan.notes.flatMap((note) => wrap(note, columns, "Note:    ")),
     ...(backup === null ? [] : wrap(escapeString(backup), columns, "Backup:  ")),
   ];
@@ -93,6 +108,15 @@ function recoveryLines({ before, after }: RecoveryEffect, columns: number): stri
       "         ",
     ),
   ];
+}
+
+const BYTES_PER_MIB: number = 1024 * 1024;
+
+function notReplayedLines(limit: number, columns: number): string[] {
+  const text =
+    `was not replayed before and after the cut, for the log is above ${limit / BYTES_PER_MIB} MiB: whether the ` +
+    "engine's own recovery takes what is left is not checked. --recovery does both.";
+  return wrap(text, columns, "Recovery ");
 }
 
 function describeRecovery(summary: RecoverySummary): string {

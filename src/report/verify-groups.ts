@@ -67,10 +67,11 @@ export function findingLines(result: VerifyResult, style: GroupStyle): string[] 
 function groupLines({ code, severity, findings }: Group, total: number, style: GroupStyle): string[] {
   const { paint, columns, baseline } = style;
   const { title, meaning, next } = wordsFor(code, style.meanings);
-  const heading = severityBrush(severity, paint)(paint.bold(code));
   const count = total > 1 ? ` (${total})` : "";
+  const [first = "", ...rest] = wrap(`${code}: ${title}${count}`, columns);
   return [
-    `${heading}: ${title}${count}`,
+    severityBrush(severity, paint)(paint.bold(code)) + first.slice(code.length),
+    ...rest,
     ...wrap(meaning, columns, "  Means: "),
     ...wrap(next, columns, "  Next:  "),
     ...findings.flatMap((finding) =>

@@ -84,6 +84,7 @@ function segmentJson({ name, bytes, records, firstLsn, lastLsn, tail }: Verified
   return { name, bytes, records, firstLsn, lastLsn, tail: { kind, offset, length } };
 }
 
+/** A finding as `verify` lists it. */
 export function findingJson(finding: Finding, baseline: Baseline | null): JsonObject {
   const { code, severity, segment, offset, length, lsn, txnId, message, singleBit, reframed } = finding;
   return {

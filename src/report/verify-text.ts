@@ -70,7 +70,7 @@ function summaryLines(result: VerifyResult, engine: string, columns: number): st
     ", ",
   );
   return [
-    ...(segments.length > 1 ? [...segmentLines(segments), ""] : []),
+    ...(segments.length > 1 ? [...segmentLines(segments, columns), ""] : []),
     ...wrap(`${engine} log, ${counts}${range}.`, columns, "Log:     "),
     ...wrap(`${plural(summary.bytes, "byte")}: ${covered}.`, columns, "Bytes:   "),
     ...wrap(`${result.checks.join("; ")}.`, columns, "Checked: "),
@@ -81,7 +81,7 @@ const SEGMENT_COLUMNS: readonly Column[] = [
   { title: "Segment", align: "left" },
   { title: "bytes", align: "right" },
   { title: "records", align: "right" },
-  { title: "first LSN", align: "right" },
+  { title: "first LSN", align: "right", spare: 1 },
   { title: "last LSN", align: "right" },
   { title: "ends", align: "left" },
 ];
@@ -89,9 +89,9 @@ const SEGMENT_COLUMNS: readonly Column[] = [
 /** More segments than this are not looked at one by one. */
 const MAX_SEGMENTS_SHOWN = 50;
 
-function segmentLines(segments: readonly VerifiedSegment[]): string[] {
+function segmentLines(segments: readonly VerifiedSegment[], columns: number): string[] {
   const shown = segments.slice(0, MAX_SEGMENTS_SHOWN);
-  const lines = tableLines(SEGMENT_COLUMNS, shown.map(segmentRow));
+  const lines = tableLines(SEGMENT_COLUMNS, shown.map(segmentRow), columns);
   const hidden = segments.length - shown.length;
   return hidden > 0 ? [...lines, `… and ${plural(hidden, "segment")} more; --json lists all.`] : lines;
 }

@@ -4,7 +4,7 @@ import { namesBeside } from "./directory.ts";
 import { FileSource, notAFile } from "./file-source.ts";
 import { ioError } from "./io-error.ts";
 import type { LogFiles } from "./log-files.ts";
-import type { ForeignFile, Segment } from "./segment.ts";
+import type { ForeignFile, OpenSegment, Segment } from "./segment.ts";
 
 interface NamedEntry {
   readonly entry: Entry;
@@ -62,11 +62,16 @@ function toSegment(format: Format, entry: Entry, parsedName: SegmentName | null,
   return {
     name: entry.name,
     path: entry.path,
-    location: entry.location,
+    location: entry.unpacked === undefined ? entry.location : null,
     parsedName,
     size: entry.bytes,
     isNewest,
     firstLsn: parsedName === null ? null : format.naming.firstLsn(parsedName),
-    open: () => new FileSource(entry.path, entry.location),
+    open: () => openEntry(entry),
   };
+}
+
+/** Opens a file of a listing for reading; the caller closes. */
+export function openEntry({ path, location, unpacked }: Entry): OpenSegment {
+  return unpacked?.open() ?? new FileSource(path, location);
 }

@@ -52,7 +52,8 @@ export function residentSegment(segment: Segment): Segment {
   }
 }
 
-function sourceOf(bytes: Uint8Array): ByteSource {
+/** Bytes in memory, to be read like others. */
+export function sourceOf(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.length,
     read(target, position) {

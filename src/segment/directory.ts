@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { escapeText, isUtf8 } from "../core/escape.ts";
+import type { Openable } from "./assembled-segment.ts";
 import { ioError } from "./io-error.ts";
 
 /** One entry of a log directory, or the one file that was given. */
@@ -15,6 +16,13 @@ export interface Entry {
   readonly bytes: number;
   /** The error of an entry that cannot be looked at, such as a loop of symbolic links. */
   readonly error: unknown;
+  /** The bytes of what was packed; else they are the file's. */
+  readonly unpacked?: Unpacked | undefined;
+}
+
+/** Bytes that were packed. */
+export interface Unpacked extends Openable {
+  readonly size: number;
 }
 
 export interface Listing {

@@ -15,6 +15,11 @@ const BY_ERRNO: Readonly<Record<string, Explained>> = {
   ELOOP: { code: "symlink-loop", what: "a loop of symbolic links", hint: "mend or remove the link" },
   EISDIR: { code: "not-a-file", what: "a directory where a file is expected", hint: "give a file" },
   EMFILE: { code: "io", what: "too many open files", hint: "raise the limit with ulimit -n" },
+  ENOSPC: {
+    code: "io",
+    what: "no space left on the device",
+    hint: "make room; temporary files go to TMPDIR",
+  },
   EIO: {
     code: "io",
     what: "the device reports a read error",

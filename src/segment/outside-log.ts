@@ -9,6 +9,8 @@ import { WalctlError } from "../core/errors.ts";
  * @throws WalctlError where it is
  */
 export function requireOutsideLog(directory: string, logPath: string, what: string): void {
+  // Standard input, or a directory in an archive, has no place to write into.
+  if (!existsSync(logPath)) return;
   const way = relative(realpathSync(logPath), realLocation(resolve(directory)));
   if (way.split(sep)[0] === "..") return;
   throw new WalctlError(

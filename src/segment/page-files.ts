@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../core/errors.ts";
 import { ioError } from "./io-error.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { requireOutsideLog } from "./outside-log.ts";
 
 /** One page to be written. */
@@ -20,7 +21,7 @@ export function writePageFiles(directory: string, logPath: string, pages: Iterab
   try {
     // Before it is made: even an empty directory would be something written into the log.
     requireOutsideLog(directory, logPath, "the pages");
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     if (readdirSync(directory).length > 0) {
       throw new WalctlError(
         "usage",

@@ -1,5 +1,9 @@
+import type { CompletedChange } from "../segment/durable/complete-interrupted.ts";
+import type { LateWriter } from "../segment/durable/open-writers.ts";
 import type { Refusal, TruncatePlan } from "./plan.ts";
 import { counted } from "./words.ts";
+
+export type { CompletedChange, LateWriter };
 
 /** What recovery makes of a log, in numbers. */
 export interface RecoverySummary {
@@ -60,11 +64,17 @@ export interface TruncateResult {
   readonly plan: TruncatePlan;
   /** Null where it was not asked for, or nothing changes. */
   readonly recovery: RecoveryEffect | null;
+  /** Where recovery was not replayed because the log has more bytes than this; else null. */
+  readonly replayLimit: number | null;
   readonly applied: boolean;
   /** Whether refusals that can be overridden are. */
   readonly forced: boolean;
   /** Where the files were copied to before they were changed; null where they were not. */
   readonly backup: string | null;
+  /** Null where there was nothing to complete. */
+  readonly completed: CompletedChange | null;
+  /** Those who write into what is no longer the log. */
+  readonly lateWriters: readonly LateWriter[];
 }
 
 /** What keeps the plan from being carried out. */
@@ -82,5 +92,6 @@ export interface UndoResult {
   readonly forced: boolean;
   readonly restored: readonly string[];
   readonly removed: readonly string[];
+  readonly lateWriters: readonly LateWriter[];
   readonly refusals: readonly Refusal[];
 }

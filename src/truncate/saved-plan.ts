@@ -1,6 +1,7 @@
 import { WalctlError } from "../core/errors.ts";
 import { parseU64 } from "../core/parse-u64.ts";
 import type { Content, FileContent } from "../segment/durable/digest.ts";
+import type { Refusal } from "./plan.ts";
 import type { CutMode, TruncateRequest } from "./request.ts";
 
 /** A plan that was saved: what was asked for, and the files that it was made for. */
@@ -30,7 +31,7 @@ export function savedPlanText({ request, files }: SavedPlan): string {
     mode: { kind: mode.kind, ...lsn },
     assumeFlushed,
     maxLoss,
-    files,
+    files: files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   };
   return `${JSON.stringify(file, null, 1)}\n`;
 }
@@ -77,8 +78,20 @@ function parseMode({ kind, lsn }: PlanFile["mode"]): CutMode {
   return { kind, lsn: value };
 }
 
+/** What speaks against carrying a saved plan out on these files; `saved` is null where there is none. */
+export function refusalsOfSaved(
+  saved: SavedPlan | null,
+  contents: readonly FileContent[],
+): readonly Refusal[] {
+  const name = saved === null ? null : firstChanged(saved.files, contents);
+  if (name === null) return [];
+  return [
+    { code: "changed", message: `${name} is not what it was when the plan was saved`, forcible: false },
+  ];
+}
+
 /** The first file that is not what the plan was made for: changed, missing or new. Null where all are. */
-export function firstChanged(planned: readonly FileContent[], found: readonly FileContent[]): string | null {
+function firstChanged(planned: readonly FileContent[], found: readonly FileContent[]): string | null {
   const names = [...new Set([...planned, ...found].map(({ name }) => name))];
   const isSame = (a: Content | undefined, b: Content | undefined): boolean =>
     a !== undefined && b !== undefined && a.size === b.size && a.sha256 === b.sha256;

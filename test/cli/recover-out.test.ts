@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { RIVVEN } from "../../src/format/rivven/rivven.ts";
+import { recordOf } from "../support/event-log.ts";
 import { fixturePath, listFixtures, readExpected } from "../support/fixtures.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 import { walctl } from "../support/walctl.ts";
@@ -17,6 +19,18 @@ function recordsOf(path: string): string[] {
     const { type, before, after, data } = JSON.parse(line) as Record<string, unknown>;
     return JSON.stringify([type, before, after, data]);
   });
+}
+
+interface LeftOut {
+  readonly code: string;
+  readonly segment: string;
+  readonly offset: number;
+  readonly lsn: number;
+}
+
+function dumpedOffsets(path: string): number[] {
+  const lines = walctl(["dump", "--json", path]).stdout.split("\n");
+  return lines.filter((line) => line !== "").map((line) => (JSON.parse(line) as LeftOut).offset);
 }
 
 function bytesOf(path: string): Buffer {
@@ -105,11 +119,64 @@ describe("recover --out", () => {
     expect(readdirSync(out)).toEqual(["mine"]);
   });
 
-  test("writes nothing where the engine would not read the log", () => {
+  test.each([
+    // What is known of them: the engine's reader panics at the one, and leaves the file at the other.
+    ["sochdb/bad-before-length", "malformed-record", "update", false],
+    ["rivven/invalid-type", "unknown-type", "unknown", true],
+  ])(
+    "leaves out of %s, and names, what the engine's reader does not get past",
+    (name, code, type, renumbered) => {
+      const out = newDirectory();
+      const path = fixturePath(name);
+      const run = walctl(["recover", "--salvage", "--out", out, "--json", path]);
+      expect(run.status).toBe(0);
+      const { cleanLog } = JSON.parse(run.stdout) as { cleanLog: { leftOut: { records: LeftOut[] } } };
+      const verified = JSON.parse(walctl(["verify", "--json", path]).stdout) as { findings: LeftOut[] };
+      const culprits = verified.findings.filter((finding) => finding.code === code);
+      expect(culprits.length).toBe(1);
+      const [{ segment, offset, lsn } = { segment: "", offset: -1, lsn: -1 }] = culprits;
+      expect(cleanLog).toMatchObject({ written: true, renumbered, leftOut: { count: 1 } });
+      expect(cleanLog.leftOut.records).toMatchObject([{ segment, offset, lsn, type }]);
+      const index = dumpedOffsets(path).indexOf(offset);
+      expect(recordsOf(out)).toEqual(recordsOf(path).toSpliced(index, 1));
+      const again = JSON.parse(walctl(["recover", "--json", out]).stdout) as Record<string, unknown>;
+      expect(again).toMatchObject({ engine: { outcome: "completes" }, unreachableRecords: 0 });
+    },
+  );
+
+  test("writes nothing where what is missing would make fragments of two messages one", () => {
+    const log = temporaryDirectory();
+    const rows = [
+      [1, "aa"],
+      [9, "bb"],
+      [3, "cc"],
+    ] as const;
+    const bytes = Buffer.concat(
+      rows.map(([typeCode, hex]) =>
+        RIVVEN.encode({
+          ...recordOf(RIVVEN, { type: "first", lsn: 1n }),
+          typeCode,
+          data: Buffer.from(hex, "hex"),
+        }),
+      ),
+    );
+    writeFileSync(join(log, "00000000000000000000.wal"), bytes);
     const out = newDirectory();
-    expect(
-      walctl(["recover", "--salvage", "--out", out, fixturePath("sochdb/bad-before-length")]).status,
-    ).toBe(1);
+    const { status, stdout } = walctl(["recover", "--salvage", "--out", out, log]);
+    expect(status).toBe(1);
+    expect(stdout).toContain("a message in fragments would be put together across what is missing in it");
     expect(() => readdirSync(out)).toThrow("ENOENT");
+  });
+
+  test.skipIf(!existsSync("/proc/self"))("ends where the directory cannot be made", () => {
+    // The kernel answers that it does not exist, although the one above does.
+    const path = fixturePath("sochdb/torn-tail");
+    for (const options of [
+      ["--salvage", "--out", "/proc/walctl"],
+      ["--pages", "/proc/walctl"],
+    ]) {
+      const { status, stderr } = walctl(["recover", "--quiet", ...options, path]);
+      expect({ status, lines: stderr.split("\n").length }).toEqual({ status: 2, lines: 2 });
+    }
   });
 });

@@ -31,7 +31,7 @@ test("--help loads no part that reads, checks or prints logs", () => {
   const program = loaded("cli/run-program.ts");
   expect(program).toContain("cli/commands/dump.ts");
   const heavy =
-    /^(log|segment|analysis|dump|verify|recover|truncate|stats)\/|^format\/(registry|sochdb|aegis|rivven)|^report\/(record|verify)|^chalk|^cli-table3/;
+    /^(log|segment|analysis|dump|verify|recover|truncate|stats|show)\/|^format\/(registry|sochdb|aegis|rivven)|^report\/(record|verify)|^chalk|^cli-table3/;
   expect(program.filter((path) => heavy.test(path))).toEqual([]);
 });
 

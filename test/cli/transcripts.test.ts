@@ -23,7 +23,7 @@ describe.each(readdirSync(DIRECTORY))("transcript %s", (name) => {
   const text = readFileSync(path, "utf8");
   const { steps } = parseTranscript(text);
 
-  test.runIf(isUpdate)("is updated", () => {
+  test.runIf(isUpdate)("is updated", { timeout: 600_000 }, () => {
     writeFileSync(
       path,
       updateTranscript(

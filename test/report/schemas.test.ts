@@ -188,6 +188,14 @@ describe("the JSON document", () => {
   });
 });
 
+const LATE_WRITER = {
+  processId: 1,
+  processName: "engine",
+  path: "wal/wal_00000000.log",
+  descriptorPath: "/proc/1/fd/3",
+  bytesSince: 52,
+};
+
 describe("truncate.schema.json", () => {
   const isTruncate = ajv.compile(readSchema("truncate"));
   const MODES: readonly CutMode[] = [
@@ -201,7 +209,16 @@ describe("truncate.schema.json", () => {
     const files = openLog(fixturePath(name));
     for (const mode of MODES) {
       const plan = planTruncation(files, scanLog(files), { mode, assumeFlushed: false, maxLoss: 5 });
-      const text = renderTruncateJson({ plan, recovery: null, applied: false, forced: true, backup: null });
+      const text = renderTruncateJson({
+        plan,
+        recovery: null,
+        replayLimit: null,
+        applied: false,
+        forced: true,
+        backup: null,
+        completed: null,
+        lateWriters: [],
+      });
       expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
     }
   });
@@ -211,7 +228,16 @@ describe("truncate.schema.json", () => {
     const request = { mode: { kind: "checkpoint" }, assumeFlushed: true, maxLoss: null } as const;
     const plan = planTruncation(files, scanLog(files), request);
     const recovery = recoveryEffect(files, plan);
-    const text = renderTruncateJson({ plan, recovery, applied: true, forced: false, backup: "wal.bak" });
+    const text = renderTruncateJson({
+      plan,
+      recovery,
+      replayLimit: null,
+      applied: true,
+      forced: false,
+      backup: "wal.bak",
+      completed: { removed: ["a"], replaced: [{ name: "b", newName: "c" }] },
+      lateWriters: [LATE_WRITER],
+    });
     expect(isTruncate(JSON.parse(text)), JSON.stringify(isTruncate.errors)).toBe(true);
     const undo = renderUndoJson({
       path: "wal",
@@ -221,6 +247,7 @@ describe("truncate.schema.json", () => {
       forced: false,
       restored: ["wal_00000000.log"],
       removed: ["wal_00000001.log"],
+      lateWriters: [LATE_WRITER],
       refusals: [{ code: "changed", message: "it has changed", forcible: true }],
     });
     expect(isTruncate(JSON.parse(undo)), JSON.stringify(isTruncate.errors)).toBe(true);

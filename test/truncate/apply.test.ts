@@ -9,9 +9,10 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fixturePath, listFixtures } from "../support/fixtures.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
@@ -161,18 +162,56 @@ describe("truncate --apply", () => {
     expect(readdirSync(wal)).toEqual(["wal_00000000.log"]);
   });
 
-  test("a backup is not made where an engine would take it for a segment", () => {
+  test.each([["verify"], ["dump"], ["stats"], ["recover"]])(
+    "%s says that a change is half done, unless it is to be quiet",
+    (command) => {
+      const wal = copyOf("sochdb/clean");
+      const usual = walctl([command, wal]);
+      writeFileSync(join(wal, ".walctl-pending.json"), `{"tool":"walctl","steps":[]}`);
+      for (const path of [wal, join(wal, "wal_00000000.log")]) {
+        const told = walctl([command, path]);
+        expect(told.status).toBe(usual.status);
+        expect(told.stderr).toMatch(/^walctl: an earlier change of this log was interrupted.*--undo/);
+      }
+      expect(walctl([command, "--quiet", wal]).stderr).toBe("");
+    },
+  );
+
+  test("files that are replaced or removed are kept as they are, and only what stays is copied", () => {
+    const wal = copyOf("aegis/rotated");
+    const inodeOf = (path: string): number => statSync(path).ino;
+    const names = readdirSync(wal);
+    const inodes = new Map(names.map((name) => [name, inodeOf(join(wal, name))]));
+    const { document } = truncate("--before-lsn", "150", "--apply", "--force", wal);
+    const changed = document.actions.map((action) => (action as { readonly segment: string }).segment);
+    expect(changed.length).toBeGreaterThan(1);
+    for (const name of names) {
+      const isKept = inodeOf(join(document.backup!, name)) === inodes.get(name);
+      // Whoever writes into what stays must not write into the backup.
+      expect({ name, isKept }).toEqual({ name, isKept: changed.includes(name) });
+    }
+  });
+
+  test("a log above 64 MiB: the report says that recovery was not replayed, and how it is", () => {
+    const wal = join(temporaryDirectory(), "wal_00000000.log");
+    writeFileSync(wal, readFileSync(join(fixturePath("sochdb/clean"), "wal_00000000.log")));
+    truncateSync(wal, 65 * 1024 * 1024);
+    const { stdout } = walctl(["truncate", "--tail", wal]);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "Recovery was not replayed before and after the cut, for the log is above 64 MiB",
+    );
+    expect(stdout).toContain("--recovery");
+    expect(walctl(["truncate", "--tail", "--no-recovery", wal]).stdout).not.toContain("Recovery");
+  });
+
+  test.each([
+    ["inside the log", (wal: string) => join(wal, "wal_9.log"), "this is inside the log"],
+    ["beside it", (wal: string) => join(dirname(wal), "wal_9.log"), "is the name of a segment"],
+  ])("a backup is not made where an engine would take it for a segment: %s", (_, placeOf, reason) => {
     const wal = copyOf("sochdb/torn-tail");
-    const { status, stderr } = walctl([
-      "truncate",
-      "--tail",
-      "--apply",
-      "--backup",
-      join(wal, "wal_9.log"),
-      wal,
-    ]);
+    const { status, stderr } = walctl(["truncate", "--tail", "--apply", "--backup", placeOf(wal), wal]);
     expect(status).toBe(2);
-    expect(stderr).toContain("is the name of a segment");
+    expect(stderr).toContain(reason);
   });
 
   test("a segment behind a symbolic link is left alone", () => {
@@ -197,6 +236,17 @@ describe("a saved plan", () => {
     const { status, document } = truncate("--apply", "--force", "--plan", plan, wal);
     expect({ status, applied: document.applied }).toEqual({ status: 0, applied: true });
     expect(lsnsOf(wal)[0]).toBe(150);
+  });
+
+  test("that is carried out already leaves nothing to do", () => {
+    const wal = copyOf("aegis/rotated");
+    const plan = join(wal, "..", "cut.json");
+    truncate("--before-lsn", "150", "--force", "--plan", plan, wal);
+    truncate("--apply", "--force", "--no-backup", "--plan", plan, wal);
+    const after = filesOf(wal);
+    const { status, document } = truncate("--apply", "--force", "--plan", plan, wal);
+    expect({ status, actions: document.actions }).toEqual({ status: 0, actions: [] });
+    expect(filesOf(wal)).toEqual(after);
   });
 
   test.each([

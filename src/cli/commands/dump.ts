@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import { addCommonOptions } from "../common-options.ts";
+import { addCommonOptions, PATH_DESCRIPTION } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import type { DumpCommandOptions } from "../dump-command.ts";
 import {
@@ -41,7 +41,7 @@ export function addDumpCommand(program: Command, context: CliContext): void {
   const command = program
     .command("dump")
     .description("print records in log order")
-    .argument("<path>", "a segment directory, or one segment file", pathArgument);
+    .argument("<path>", PATH_DESCRIPTION, pathArgument);
   for (const option of filterOptions()) command.addOption(option.helpGroup("Filters:"));
   for (const option of outputOptions()) command.addOption(option.helpGroup("Output:"));
   addCommonOptions(command, { json: "one JSON object a line", quiet: "no notes on standard error" })

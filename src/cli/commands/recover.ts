@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import { addCommonOptions } from "../common-options.ts";
+import { addCommonOptions, PATH_DESCRIPTION } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { countOption, pathArgument, u64Option } from "../parse-option.ts";
 import { explainOption } from "../recover-explain-option.ts";
@@ -53,7 +53,7 @@ export function addRecoverCommand(program: Command, context: CliContext): void {
   const command = program
     .command("recover")
     .description("replay recovery: what the log leads to, and what its engine would make of it")
-    .argument("<path>", "a segment directory, or one segment file", pathArgument)
+    .argument("<path>", PATH_DESCRIPTION, pathArgument)
     .addOption(
       new Option("--to-lsn <lsn>", "a point in time: records above do not exist").argParser(
         u64Option("--to-lsn"),

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import { addCommonOptions } from "../common-options.ts";
+import { addCommonOptions, PATH_DESCRIPTION } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { countOption, pathArgument } from "../parse-option.ts";
 import type { StatsCommandOptions } from "../stats-command.ts";
@@ -27,7 +27,7 @@ export function addStatsCommand(program: Command, context: CliContext): void {
   const command = program
     .command("stats")
     .description("say what is in a log: types, transactions, pages, sizes, segments")
-    .argument("<path>", "a segment directory, or one segment file", pathArgument)
+    .argument("<path>", PATH_DESCRIPTION, pathArgument)
     .addOption(new Option("--by <what>", "only this table").choices(["type", "txn", "page", "segment"]))
     .addOption(
       new Option("--top <n>", "name so many pages and transactions")

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import { addCommonOptions } from "../common-options.ts";
+import { addCommonOptions, PATH_DESCRIPTION } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { countOption, pathArgument, u64Option } from "../parse-option.ts";
 import type { TruncateCommandOptions } from "../truncate-options.ts";
@@ -45,7 +45,7 @@ export function addTruncateCommand(program: Command, context: CliContext): void 
   const command = program
     .command("truncate")
     .description("cut a log without losing what matters: a plan with its bill, then a crash-safe change")
-    .argument("<path>", "a segment directory, or one segment file", pathArgument);
+    .argument("<path>", PATH_DESCRIPTION, pathArgument);
   for (const option of cutOptions()) command.addOption(option);
   command
     .option("--apply", "carry the plan out")

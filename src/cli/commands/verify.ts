@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { VERIFY_OUTPUTS } from "../../report/output-formats.ts";
-import { addCommonOptions } from "../common-options.ts";
+import { addCommonOptions, PATH_DESCRIPTION } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { countOption, pathArgument } from "../parse-option.ts";
 import type { VerifyCommandOptions } from "../verify-command.ts";
@@ -40,7 +40,7 @@ export function addVerifyCommand(program: Command, context: CliContext): void {
   const command = program
     .command("verify")
     .description("check a log: what is wrong, where, and what it means for its engine")
-    .argument("<path>", "a segment directory, or one segment file", pathArgument)
+    .argument("<path>", PATH_DESCRIPTION, pathArgument)
     .addOption(
       new Option("--fail-on <severity>", "from which severity on the exit status is 1")
         .choices(["error", "warning", "never"])

@@ -9,6 +9,7 @@ const READER: EngineReader = {
   open: (segments) => ({ kind: "reads", segments: inByteOrder(segments) }),
   stopAtPlace: () => ({ kind: "ends" }),
   stopAtRecord: null,
+  impasse: null,
 };
 
 function inByteOrder(segments: readonly EngineSegment[]): readonly number[] {

@@ -15,15 +15,26 @@ const READER: EngineReader = {
   open: (segments) => ({ kind: "reads", segments: segments.map((_, index) => index) }),
   stopAtPlace: () => ENDS,
   stopAtRecord(view: RecordView): ReaderStop | null {
-    const at = view.start;
-    if (view.bytes[at + TYPE]! > LAST_TYPE) return ENDS;
-    if ((view.bytes[at + FLAGS]! & FLAG_ENCRYPTED) === 0 || canBeEnvelope(view)) return null;
+    if (hasUndefinedType(view)) return ENDS;
+    if (isDecryptable(view)) return null;
     return {
       kind: "fails",
       message: `the record with LSN ${view.lsn} has the encrypted flag over data that no key decrypts: the engine returns nothing of its file`,
     };
   },
+  impasse(view: RecordView): string | null {
+    if (hasUndefinedType(view)) return `type ${view.typeCode} is undefined`;
+    return isDecryptable(view) ? null : "it has the encrypted flag over data that no key decrypts";
+  },
 };
+
+function hasUndefinedType(view: RecordView): boolean {
+  return view.bytes[view.start + TYPE]! > LAST_TYPE;
+}
+
+function isDecryptable(view: RecordView): boolean {
+  return (view.bytes[view.start + FLAGS]! & FLAG_ENCRYPTED) === 0 || canBeEnvelope(view);
+}
 
 /** Data of which the window holds too little to tell are given the benefit of the doubt. */
 function canBeEnvelope(view: RecordView): boolean {

@@ -26,7 +26,7 @@ const DESCRIPTIONS: Partial<Record<DivergenceCode, Describe>> = {
   "segment-ignored": (_, { ignoredRecords, engineTitle }) =>
     `${engineTitle} reads its newest file alone: ${counted(ignoredRecords, "record")} in the others ${ignoredRecords === 1 ? "takes" : "take"} no part in its recovery.`,
   "undo-cut-short": ({ txns, pages }, { engineTitle }) =>
-    `${engineTitle} does not find a record of ${someIds(txns, "transaction")} that stands out of order, and stops rolling back: earlier changes stay in ${someIds(pages, "page")} or are left to what was written over them.`,
+    `${engineTitle} does not find a record of ${someIds(txns, "transaction")}, which stands out of order or is not in the log, and stops rolling back: earlier changes stay in ${someIds(pages, "page")} or are left to what was written over them.`,
   "stale-before-image": ({ txns, pages }) =>
     txns.size === 0
       ? `Before images of ${someIds(pages, "page")} hold bytes that were never committed.`

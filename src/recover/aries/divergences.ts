@@ -1,3 +1,4 @@
+import { runToEnd } from "../../core/run-to-end.ts";
 import { DivergenceList } from "../divergence-list.ts";
 import type { PassSummary } from "../log-pass.ts";
 import type { ByteLedger } from "../pages/byte-ledger.ts";
@@ -36,7 +37,7 @@ export function* findDivergences(comparison: Comparison): Generator<RecoveryPhas
   const isMissed = comparison.unsettled.unwrittenBytes > 0 || replayed.engine.outcome !== "completes";
   if (summary.ignoredRecords > 0 && isMissed) list.of("segment-ignored");
   const cuts = cutsOf(replayed);
-  compareUndo(list, replayed, cuts);
+  if (cuts.size > 0 || replayed.engine.undoCount > 0) compareUndo(list, comparison, cuts);
   yield* asPhase("comparison", comparePages(comparison, list, cuts));
   const facts = {
     ...summary,
@@ -46,24 +47,31 @@ export function* findDivergences(comparison: Comparison): Generator<RecoveryPhas
   return list.list((code, concerned) => describeDivergence(code, concerned, facts));
 }
 
-/** Transactions whose undo the engine ends because it does not find a record, with the LSN of that. */
-function cutsOf({ engine }: Replayed): ReadonlyMap<bigint, bigint> {
+/** Transactions whose undo the engine ends because it does not find a record. */
+function cutsOf({ engine }: Replayed): ReadonlySet<bigint> {
   const cuts = engine.remarks.filter(({ code }) => code === "undo-cut-short");
-  return new Map(cuts.map(({ txnId, lsn }) => [txnId, lsn]));
+  return new Set(cuts.map(({ txnId }) => txnId));
+}
+
+/** LSNs of what the engine rolls back, found out by one more run of its analysis and undo, which writes no page. */
+function undoneByEngine(log: AriesLog): ReadonlySet<bigint> {
+  const engine = startEngine(log, true);
+  runToEnd(analyseForEngine(log, engine));
+  return new Set(engine.finish().undo ?? []);
 }
 
 /** A chain that ends where nothing is left to undo is not cut short. */
 function compareUndo(
   list: DivergenceList,
-  { engine, undo }: Replayed,
-  cuts: ReadonlyMap<bigint, bigint>,
+  { log, replayed: { engine, undo } }: Comparison,
+  cuts: ReadonlySet<bigint>,
 ): void {
-  if (engine.outcome !== "completes" || (cuts.size === 0 && engine.undoCount === 0)) return;
+  if (engine.outcome !== "completes") return;
+  const undone = cuts.size === 0 ? null : undoneByEngine(log);
   for (const { txnId, prevLsn, pageId } of undo.clrs ?? []) {
-    const cut = cuts.get(txnId);
-    const code = cut !== undefined && prevLsn <= cut ? "undo-cut-short" : "exposed-by-next-crash";
-    if (code === "exposed-by-next-crash" && engine.undoCount === 0) continue;
-    const { txns, pages } = list.of(code);
+    const isCutOff = cuts.has(txnId) && undone?.has(prevLsn) === false;
+    if (!isCutOff && engine.undoCount === 0) continue;
+    const { txns, pages } = list.of(isCutOff ? "undo-cut-short" : "exposed-by-next-crash");
     txns.addId(txnId);
     pages.addId(pageId);
   }
@@ -73,7 +81,7 @@ function compareUndo(
 function* comparePages(
   comparison: Comparison,
   list: DivergenceList,
-  cuts: ReadonlyMap<bigint, bigint>,
+  cuts: ReadonlySet<bigint>,
 ): Generator<RecoveryPhase, void> {
   const { log, analysis, ledger, replayed } = comparison;
   const planes = replayed.engine.outcome === "completes" ? [ENGINE_PLANE, ARIES_PLANE] : [ARIES_PLANE];

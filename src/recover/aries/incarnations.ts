@@ -24,12 +24,16 @@ const COMPENSATED = 8;
 /** What a record without a transaction belongs to. */
 export const NO_INCARNATION = -1;
 
-/** An entry is six 32-bit words: status and flags, the restart before which it began, id, LSN of its last record. */
-const WORDS = 6;
+/**
+ * An entry is seven 32-bit words: status and flags, the restart before which it began, id, LSN of its last record, and
+ * number plus one of its id's incarnation before it.
+ */
+const WORDS = 7;
 const STATE = 0;
 const RESTART = 1;
 const ID = 2;
 const LAST = 4;
+const BEFORE = 6;
 
 const INITIAL_INCARNATIONS = 1024;
 const INITIAL_SLOTS = 1024;
@@ -115,6 +119,11 @@ export class Incarnations {
     return this.words[number * WORDS + ID + 1]!;
   }
 
+  /** The incarnation of the same id before this one, or {@link NO_INCARNATION}. */
+  before(number: number): number {
+    return this.words[number * WORDS + BEFORE]! - 1;
+  }
+
   txnId(number: number): bigint {
     return joinU64(this.idHigh(number), this.idLow(number));
   }
@@ -179,6 +188,7 @@ export class Incarnations {
     words[at + ID + 1] = keys.txnIdLow;
     words[at + LAST] = 0;
     words[at + LAST + 1] = 0;
+    words[at + BEFORE] = this.current[slot]!;
     this.count += 1;
     this.current[slot] = this.count;
     return number;

@@ -10,6 +10,7 @@ import type { RecordCursor } from "../record-cursor.ts";
 import type { Remarks } from "../remarks.ts";
 import { isRepairId } from "../repair-id.ts";
 import type { Compensator } from "./compensator.ts";
+import { EarlierUpdates } from "./earlier-updates.ts";
 import type { Incarnations } from "./incarnations.ts";
 import { COMMITTED, NO_INCARNATION, needsUndoInformation, statusOf } from "./incarnations.ts";
 import type { ReplayStory } from "./story.ts";
@@ -44,11 +45,13 @@ export class Redo {
   count = 0;
   readonly lsns: U64List | null;
   private readonly parts: RedoParts;
+  private readonly earlierUpdates: EarlierUpdates;
   private readonly images: ImageFields = new ImageFields();
   private readonly placed: Mutable<Images> = { offset: 0, data: new Uint8Array(0), from: 0, split: 0, to: 0 };
 
   constructor(parts: RedoParts) {
     this.parts = parts;
+    this.earlierUpdates = new EarlierUpdates(parts.incarnations, parts.updates, parts.states);
     this.lsns = parts.keepLsns ? new U64List() : null;
   }
 
@@ -159,7 +162,10 @@ export class Redo {
     return updates.find(number, (BigInt(high) << 32n) | BigInt(low)) === NO_UPDATE ? "chain-broken" : null;
   }
 
-  /** Only what the record says of its own incarnation is followed, and only to a record before it. */
+  /**
+   * Only what the record says of its own id is followed, and only to a record before it: of its own incarnation, or
+   * else of an earlier one that was not rolled back.
+   */
   private clr(number: number, { keys, view }: RecordCursor): void {
     const { semantics, updates, compensator, remarks, story } = this.parts;
     if (semantics.isMalformedClr(view)) {
@@ -172,7 +178,10 @@ export class Redo {
       const message = `it compensates LSN ${lsn} and names LSN ${undoNext} as the next to undo, which is not below it`;
       remarks.add("clr-points-forward", view.lsn, view.txnId ?? 0n, message);
     }
-    const update = updates.find(number, lsn);
+    const own = updates.find(number, lsn);
+    const isOpen = own !== NO_UPDATE && !updates.isCompensated(own);
+    const earlier = isOpen ? NO_UPDATE : this.earlierUpdates.find(number, lsn);
+    const update = earlier === NO_UPDATE ? own : earlier;
     if (update === NO_UPDATE || updates.isCompensated(update)) {
       const code = update === NO_UPDATE ? "clr-without-update" : "clr-repeated";
       const what = update === NO_UPDATE ? "no earlier update of the transaction" : "compensated already";

@@ -1,6 +1,7 @@
 import type { EngineRun } from "../../format/engine.ts";
 import type { AriesSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
+import type { ClrList } from "../clr-list.ts";
 import type { EngineFeed } from "../engine-feed.ts";
 import type { LogPassOptions } from "../log-pass.ts";
 import { LogPass } from "../log-pass.ts";
@@ -10,6 +11,7 @@ import { asPhase } from "../phase.ts";
 import { RecordReader } from "../record-reader.ts";
 import type { Remarks } from "../remarks.ts";
 import type { RedoResult, UndoResult } from "../result.ts";
+import { counted } from "../words.ts";
 import type { Analysis } from "./analysis.ts";
 import { Compensator } from "./compensator.ts";
 import { Redo } from "./redo.ts";
@@ -79,10 +81,20 @@ function* replayWith(parts: ReplayParts, reader: RecordReader): Generator<Recove
   const engineRun = engine.finish();
   const nextLsn = (analysis.range.highest ?? 0n) + 1n;
   const undo = new Undo({ incarnations, states, updates, compensator, nextLsn, keepLsns, story });
+  const undone = yield* asPhase("undo", undo.steps());
+  noteWhatCannotBeWritten(undo.clrs, nextLsn - 1n, parts.remarks);
   return {
     redo: { startLsn: analysis.recLsnRange.lowest, count: redo.count, lsns: redo.lsns, uncertain: null },
-    undo: yield* asPhase("undo", undo.steps()),
+    undo: undone,
     engine: engineRun,
     states,
   };
+}
+
+function noteWhatCannotBeWritten(clrs: ClrList, highestLsn: bigint, remarks: Remarks): void {
+  const { writable, length } = clrs;
+  if (writable === length) return;
+  const records = counted(length - writable, "compensation record");
+  const message = `LSNs come to an end at 2^64 − 1: ${records} of the undo cannot be written`;
+  remarks.add("lsns-exhausted", highestLsn, clrs.at(writable).txnId, message);
 }

@@ -139,6 +139,13 @@ export class UndoLog {
     return this.words[at]! * 0x1_0000_0000 + this.words[at + 1]!;
   }
 
+  /** Updates of an incarnation, in file order. */
+  of(owner: number): readonly number[] {
+    const list: number[] = [];
+    for (let update = this.latest[owner]! - 1; update >= 0; update = this.earlier(update)) list.push(update);
+    return list.reverse();
+  }
+
   /** Made once for an incarnation, then kept up to date: no chain makes it be made again. */
   private indexOf(owner: number): Map<bigint, number> {
     const known = this.byLsn.get(owner);

@@ -56,9 +56,9 @@ export class CrashTrial {
     if (ending.isEngineWrong) this.engineFailures += 1;
     const stale = ending.pages.filter(({ replayed, committed }) => !isEqual(replayed, committed));
     if (stale.length > 0) fail("stale-before-image", 0, stale);
-    const stops = spread(1, ending.clrs.length, mostUndoCrashes);
+    const stops = spread(1, clrs.length, mostUndoCrashes);
     this.tested += stops.length;
-    this.possible += ending.clrs.length;
+    this.possible += clrs.length;
     for (const count of stops) {
       const resumed = this.recover(point, clrs.slice(0, count));
       const differing = differences(ending.pages, resumed.pages);

@@ -50,20 +50,26 @@ export function ariesLog(files: LogFiles, options: RecoverOptions): AriesLog {
   return { files, semantics, model, options, pass: passOptions(files, model, options) };
 }
 
-/** Compensation records as recovery appends them, each by itself. */
+/** Compensation records as recovery appends them, each by itself; those without an LSN cannot be. */
 export function encodeClrs(
   format: Format,
   semantics: AriesSemantics,
   clrs: Iterable<Compensation>,
 ): readonly Uint8Array[] {
-  return Array.from(clrs, (clr) => format.encode(semantics.compensationRecord(clr)));
+  const encoded: Uint8Array[] = [];
+  for (const { lsn, ...fields } of clrs) {
+    if (lsn === null) break;
+    encoded.push(format.encode(semantics.compensationRecord({ ...fields, lsn })));
+  }
+  return encoded;
 }
 
 function interruptUndo(log: AriesLog, count: number): LogFiles {
   const { files, semantics, pass } = log;
   const { ledger, replayed } = runToEnd(runAries(log));
   ledger.close();
-  const written = replayed.undo.count;
+  const clrs = encodeClrs(files.format, semantics, replayed.undo.clrs ?? []);
+  const written = clrs.length;
   if (written < count) {
     throw new WalctlError(
       "usage",
@@ -71,6 +77,5 @@ function interruptUndo(log: AriesLog, count: number): LogFiles {
       "a crash can come behind each that it writes",
     );
   }
-  const clrs = encodeClrs(files.format, semantics, replayed.undo.clrs ?? []);
   return crashedLog(files, lastCrashPoint(files, pass), Buffer.concat(clrs.slice(0, count)));
 }

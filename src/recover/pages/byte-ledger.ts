@@ -12,13 +12,14 @@ import {
   isDifferent,
   isEngineWrong,
   isReplayWrong,
+  KNOWN,
   TOUCHED,
   touch,
   UNSETTLED,
 } from "./page-versions.ts";
 
 /** Of a page whose versions differ, and of one on which all agree so far. */
-const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 3 };
+const APART: PageShape = { planes: 3, unit: 1, bitPlanes: 4 };
 const SHARED: PageShape = { planes: 1, unit: 1, bitPlanes: 1 };
 
 const NO_BYTES = new Uint8Array(0);
@@ -91,6 +92,7 @@ export class ByteLedger implements PageLedger {
     }
     let committed = base + COMMITTED_PLANE * extent + at;
     for (let i = split; i < to; i++) bytes[committed++] = data[i]!;
+    setBits(page, KNOWN, at, at + to - split);
   }
 
   write(plane: number, offset: number, data: Uint8Array, from: number, to: number): void {
@@ -185,7 +187,8 @@ export class ByteLedger implements PageLedger {
     const bytes = shared.bytes.subarray(shared.base, shared.base + extent);
     const bits = shared.words.subarray(shared.bitBase, shared.bitBase + (extent >> 5));
     for (let plane = 0; plane < APART.planes; plane++) page.bytes.set(bytes, page.base + plane * extent);
-    for (const plane of [TOUCHED, ENGINE_WROTE]) page.words.set(bits, page.bitBase + ((plane * extent) >> 5));
+    for (const plane of [TOUCHED, ENGINE_WROTE, KNOWN])
+      page.words.set(bits, page.bitBase + ((plane * extent) >> 5));
     this.isApart[number] = 1;
     this.shared.forget(number);
     this.page = page;

@@ -3,11 +3,13 @@ import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
 import { isBitSet, setBits } from "./page-bits.ts";
 import type { Page } from "./page-store.ts";
 
-/** What is known of each byte: whether the log touches it, whether the engine writes it, and whether it is in question. */
+/** Of each byte: whether the log touches it, whether the engine writes it, and whether it is in question. */
 export const TOUCHED = 0;
 export const ENGINE_WROTE = 1;
 /** Somebody who did not commit touched it, or the engine's redo leaves it unlike the committed one. */
 export const UNSETTLED = 2;
+/** An image in the log holds the committed byte. */
+export const KNOWN = 3;
 
 /** Whose version of a byte is another one than the committed. */
 export interface Difference {
@@ -43,6 +45,7 @@ export function touch(page: Page, at: number, { data, from, split }: Images, len
     if (isBitSet(page, TOUCHED, at + i)) continue;
     bytes[base + COMMITTED_PLANE * extent + at + i] = data[from + i]!;
     bytes[base + ARIES_PLANE * extent + at + i] = data[from + i]!;
+    setBits(page, KNOWN, at + i, at + i + 1);
   }
   setBits(page, TOUCHED, at, at + length);
 }

@@ -2,7 +2,7 @@ import type { ByteLedger } from "./byte-ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
 import { isBitSet, setBits } from "./page-bits.ts";
 import type { Page } from "./page-store.ts";
-import { differsAt, ENGINE_WROTE, TOUCHED, UNSETTLED } from "./page-versions.ts";
+import { differsAt, ENGINE_WROTE, KNOWN, TOUCHED, UNSETTLED } from "./page-versions.ts";
 
 /** A stretch of a page that is to be set to its committed bytes. What it lends is valid until the next one. */
 export interface UnsettledRun {
@@ -29,7 +29,7 @@ export class UnsettledBytes {
   unlikeBytes = 0;
   /** Bytes that it does not write. */
   unwrittenBytes = 0;
-  /** Bytes that it writes although no image holds them, so that nobody knows the committed ones. */
+  /** Bytes that it or somebody who did not commit writes, of which no image holds the committed ones: nobody knows them. */
   unknownBytes = 0;
   private readonly ledger: ByteLedger;
 
@@ -70,10 +70,8 @@ export class UnsettledBytes {
     for (let at = 0; at < page.extent; at++) {
       const isTouched = isBitSet(page, TOUCHED, at);
       const isWritten = isBitSet(page, ENGINE_WROTE, at);
-      if (!isTouched) {
-        if (isWritten) this.unknownBytes += 1;
-        continue;
-      }
+      if ((isTouched || isWritten) && !isBitSet(page, KNOWN, at)) this.unknownBytes += 1;
+      if (!isTouched) continue;
       if (isWritten && !differsAt(page, ENGINE_PLANE, at)) continue;
       this.unlikeBytes += 1;
       if (!isWritten) this.unwrittenBytes += 1;

@@ -81,8 +81,8 @@ class AriesRepair implements Repair {
     if (engine.outcome === "panics" || engine.outcome === "fails")
       return refused(engine.message ?? engine.outcome);
     if (unsettled.unknownBytes > 0) {
-      const what = `${counted(unsettled.unknownBytes, "byte")} of pages that no image in the log holds`;
-      return refused(`the engine writes ${what}, so that nobody can say what belongs there`);
+      const what = `of ${counted(unsettled.unknownBytes, "byte")} of pages no image in the log holds the committed value`;
+      return refused(`${what}, so that nobody can say what belongs there`);
     }
     if (!this.isNeeded())
       return nothingToDo("the engine's recovery ends with what was committed, also after a crash");

@@ -1,32 +1,31 @@
-import { lstatSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
-import {
-  completeBackup,
-  copyToBackup,
-  discardBackup,
-  discardPartialBackup,
-  hasBackup,
-  requireBackupOf,
-} from "./backup.ts";
+import { discardBackup, hasBackup, makeBackup, requireBackupOf } from "./backup.ts";
 import type { FileContent } from "./digest.ts";
-import { contentOf, isSameContent } from "./digest.ts";
+import { isSameContent } from "./digest.ts";
+import type { DigestedFile } from "./digested-files.ts";
+import { changed, contentNow } from "./digested-files.ts";
+import type { DirectoryLock } from "./directory-lock.ts";
 import type { FileAction } from "./file-action.ts";
-import type { FileStamp } from "./file-stamp.ts";
-import { isSameStamp, stampOf } from "./file-stamp.ts";
-import type { Manifest } from "./manifest.ts";
-import type { Step } from "./pending-steps.ts";
-import { hasPendingSteps, takeSteps } from "./pending-steps.ts";
+import { stampOf } from "./file-stamp.ts";
+import type { Manifest, ManifestChange } from "./manifest.ts";
+import type { LateWriter } from "./open-writers.ts";
+import { hasPendingSteps, pendingSources, takeSteps } from "./pending-steps.ts";
+import { pinFile } from "./pinned-file.ts";
+import { segmentsIn } from "./segments-in.ts";
+import type { Step } from "./step.ts";
 import { removeTemporaryFiles, temporaryName } from "./temporary-files.ts";
+import { WatchedFiles } from "./watched-files.ts";
 import { writeNewFile } from "./write-file.ts";
 
 export interface FileChange {
-  /** Absolute. */
-  readonly directory: string;
+  /** Of the directory whose files are changed, absolute. */
+  readonly lock: DirectoryLock;
   /** In the order in which they are made. */
   readonly actions: readonly FileAction[];
   /** What the change was planned for: it is refused where any of these files holds anything else. */
-  readonly expected: readonly FileContent[];
+  readonly expected: readonly DigestedFile[];
   /** Null for no backup. */
   readonly backup: BackupRequest | null;
 }
@@ -40,6 +39,16 @@ export interface BackupRequest {
   readonly format: string;
 }
 
+/** What is to be said of a change that has been made. */
+export interface ChangeOutcome {
+  /** Those whom nothing could stop from opening a file in the last moment. */
+  readonly lateWriters: readonly LateWriter[];
+  /** Files that have other names as well, hard links, under which everything is as it was. */
+  readonly linkedElsewhere: readonly string[];
+}
+
+const NOTHING_DONE: ChangeOutcome = { lateWriters: [], linkedElsewhere: [] };
+
 interface Prepared {
   readonly steps: readonly Step[];
   readonly after: readonly FileContent[];
@@ -48,78 +57,92 @@ interface Prepared {
 /**
  * Changes files so that whoever is killed at any point leaves either what was there, or a change that
  * `finishPendingSteps` completes. Everything that can take long or need space comes before the first change: the
- * backup, read back, and the new files. A single step needs no more than its own atomicity; before several of them
+ * new files, and the backup, read back. A single step needs no more than its own atomicity; before several of them
  * a file says which.
  *
- * @throws WalctlError where the files are not as expected, or the operating system refuses
+ * @throws WalctlError where the files are not as expected or in use, or the operating system refuses
  */
-export function applyChange(change: FileChange): void {
-  const { directory, actions } = change;
-  if (actions.length === 0) return;
-  removeTemporaryFiles(directory);
-  const stamps = stampFiles(change);
+export function applyChange(change: FileChange): ChangeOutcome {
+  const { actions, expected } = change;
+  const { directory } = change.lock;
+  if (actions.length === 0) return NOTHING_DONE;
+  // A change that puts back what another one was interrupted at must not make it impossible to complete that one.
+  const needed = pendingSources(directory);
+  removeTemporaryFiles(directory, needed);
+  const names = actions.map(({ name }) => name);
+  const watched = new WatchedFiles(directory, names, expected);
   let newBackup: string | null = null;
   try {
-    const { steps, after } = prepare(directory, actions);
-    newBackup = keepBackup(change, after);
-    const touched = firstTouched(directory, stamps);
-    if (touched !== null) throw changed(touched);
-    takeSteps(directory, steps);
+    const before = contentsBefore(change);
+    requireExpected(directory, before, expected);
+    const { steps, after } = prepare(change, before, needed);
+    newBackup = keepBackup(change, before, after);
+    const linkedElsewhere = names.filter((name) => isLinkedElsewhere(change, name));
+    takeSteps(directory, steps, () => watched.requireUnused());
+    return { lateWriters: watched.lateWriters(), linkedElsewhere };
   } catch (error) {
     if (!hasPendingSteps(directory)) {
       removeTemporaryFiles(directory);
-      if (newBackup !== null && firstTouched(directory, stamps) === null) discardBackup(newBackup);
+      if (newBackup !== null && watched.areUntouched) discardBackup(newBackup);
     }
     throw error;
   }
 }
 
-function stampFiles({ directory, actions, expected }: FileChange): ReadonlyMap<string, FileStamp | null> {
-  const names = [...actions.map(({ name }) => name), ...expected.map(({ name }) => name)];
-  return new Map(names.map((name) => [name, requirePlainFile(join(directory, name))]));
+/** The backup may be a name of the file itself. */
+function isLinkedElsewhere({ lock, backup }: FileChange, name: string): boolean {
+  const file = statSync(join(lock.directory, name), { throwIfNoEntry: false });
+  if (file === undefined) return false;
+  const copy = backup && statSync(join(backup.path, name), { throwIfNoEntry: false });
+  return file.nlink > (copy?.ino === file.ino && copy.dev === file.dev ? 2 : 1);
 }
 
-/** Renaming over a symbolic link would replace the link and leave its file as it is. */
-function requirePlainFile(path: string): FileStamp | null {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-    throw new WalctlError("not-a-file", `${path}: a symbolic link`, "give the directory that it leads to");
-  }
-  return stampOf(path);
-}
-
-function firstTouched(directory: string, stamps: ReadonlyMap<string, FileStamp | null>): string | null {
-  for (const [name, stamp] of stamps) {
-    const path = join(directory, name);
-    if (!isSameStamp(stampOf(path), stamp)) return path;
-  }
-  return null;
-}
-
-function changed(path: string): WalctlError {
-  return new WalctlError("changed", `${path}: has changed since the plan was made`, "make a new plan");
+/** What the files hold that the change was planned for, that it changes, or that the backup is to hold. */
+function contentsBefore({ lock, actions, expected, backup }: FileChange): readonly FileContent[] {
+  const { directory } = lock;
+  const known = new Map(expected.map((file) => [file.name, file]));
+  const changing = actions.map(({ name }) => name).filter((name) => stampOf(join(directory, name)) !== null);
+  const names = new Set([...known.keys(), ...changing, ...(backup?.names ?? [])]);
+  return [...names].map((name) => ({ name, ...contentNow(join(directory, name), known.get(name)) }));
 }
 
 /** Writes all new files under temporary names, and says what then brings them into place. */
-function prepare(directory: string, actions: readonly FileAction[]): Prepared {
+function prepare(
+  { lock, actions }: FileChange,
+  before: readonly FileContent[],
+  needed: ReadonlySet<string>,
+): Prepared {
+  const { directory } = lock;
+  const contents = new Map(before.map((file) => [file.name, file]));
+  const temporaryNames = freeTemporaryNames(needed);
   const steps: Step[] = [];
   const after: FileContent[] = [];
-  for (const [index, action] of actions.entries()) {
+  for (const action of actions) {
     const { name } = action;
-    const current = stampOf(join(directory, name));
+    const content = contents.get(name);
+    const current = content === undefined ? null : pinFile(join(directory, name), content);
     if (action.action === "remove") {
-      steps.push({ step: "unlink", name, source: current });
+      if (current !== null) steps.push({ step: "unlink", name, source: current });
       continue;
     }
     const { newName } = action;
     if (newName !== name) requireAbsent(join(directory, newName));
-    const temporary = temporaryName(index);
+    const temporary = temporaryNames.next().value;
     const path = join(directory, temporary);
-    after.push({ name: newName, ...writeNewFile(path, action) });
-    const source = stampOf(path);
+    const written = writeNewFile(path, action);
+    after.push({ name: newName, ...written });
+    const source = pinFile(path, written)!;
     steps.push({ step: "rename", name: temporary, to: name, source, target: current });
     if (newName !== name) steps.push({ step: "rename", name, to: newName, source, target: null });
   }
   return { steps, after };
+}
+
+function* freeTemporaryNames(needed: ReadonlySet<string>): Generator<string, never> {
+  for (let number = 0; ; number++) {
+    const name = temporaryName(number);
+    if (!needed.has(name)) yield name;
+  }
 }
 
 function requireAbsent(path: string): void {
@@ -128,46 +151,32 @@ function requireAbsent(path: string): void {
 }
 
 /** Makes the backup that is asked for. Returns its path, or null where there is none or was one already. */
-function keepBackup(change: FileChange, after: readonly FileContent[]): string | null {
-  const { directory, actions, expected, backup } = change;
-  if (backup === null) {
-    requireExpected(directory, readContents(directory, expected), expected);
-    return null;
-  }
-  const changes = actions.map((action) => ({
-    name: action.name,
-    newName: action.action === "remove" ? null : action.newName,
-  }));
-  const manifestOf = (before: readonly FileContent[]): Manifest => ({
-    directory,
-    format: backup.format,
-    before,
+function keepBackup(
+  change: FileChange,
+  files: readonly FileContent[],
+  after: readonly FileContent[],
+): string | null {
+  const { lock, actions, backup } = change;
+  if (backup === null) return null;
+  const { path, names, format } = backup;
+  const manifest: Manifest = {
+    directory: lock.directory,
+    format,
+    before: files.filter(({ name }) => names.includes(name)),
+    beside: segmentsIn(lock.directory, format).filter(({ name }) => !names.includes(name)),
     after,
-    changes,
-  });
-  const { path, names } = backup;
+    changes: actions.map(toManifestChange),
+  };
   if (hasBackup(path)) {
-    const before = readContents(
-      directory,
-      names.map((name) => ({ name })),
-    );
-    requireExpected(directory, before, expected);
-    requireBackupOf(path, manifestOf(before));
+    requireBackupOf(path, manifest);
     return null;
   }
-  const before = copyToBackup(directory, names, path);
-  try {
-    requireExpected(directory, before, expected);
-    completeBackup(path, manifestOf(before));
-    return path;
-  } catch (error) {
-    discardPartialBackup(path);
-    throw error;
-  }
+  makeBackup(path, manifest, new Set(actions.map(({ name }) => name)));
+  return path;
 }
 
-function readContents(directory: string, files: readonly { readonly name: string }[]): FileContent[] {
-  return files.map(({ name }) => ({ name, ...contentOf(join(directory, name)) }));
+function toManifestChange(action: FileAction): ManifestChange {
+  return { name: action.name, newName: action.action === "remove" ? null : action.newName };
 }
 
 function requireExpected(

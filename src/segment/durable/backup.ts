@@ -1,73 +1,78 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { FileContent } from "./digest.ts";
 import { contentOf, isSameContent } from "./digest.ts";
+import { linkFile } from "./link-file.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestPath, readManifest, writeManifest } from "./manifest.ts";
-import { syncDirectory } from "./sync-directory.ts";
+import { NewDirectory, removeOwnFiles } from "./new-directory.ts";
+import { syncDirectory, syncFile } from "./sync.ts";
 import { writing } from "./write-error.ts";
-import { writeNewFile } from "./write-file.ts";
+import { copyFile } from "./write-file.ts";
 
-/** A backup that is not complete yet has another name, so that nobody takes it for one. */
-function partialPath(backup: string): string {
-  return `${backup}.partial`;
-}
+/** In the backup, while that is made: nothing beside it is overwritten. */
+const MANIFEST_TEMPORARY = ".walctl-manifest.tmp";
 
 /**
- * Copies files, waits until they are on disk, and reads them back. The backup gets its name with `completeBackup`.
+ * Makes a backup of what a manifest lists. It gets its name last, when all of it is on disk.
  *
- * @throws WalctlError where there is not room enough, or a copy reads differently; nothing is left behind then
+ * @param changing names of files that the change removes or puts others in the place of: nobody writes into these any
+ *   more, so that a second name is as good as a copy, where the file system gives one
+ * @throws WalctlError, having left nothing behind, where there is not room enough, or a copy reads differently
  */
-export function copyToBackup(directory: string, names: readonly string[], backup: string): FileContent[] {
-  const partial = partialPath(backup);
-  discardPartialBackup(backup);
-  writing(partial, () => mkdirSync(partial, { recursive: true, mode: 0o700 }));
+export function makeBackup(backup: string, manifest: Manifest, changing: ReadonlySet<string>): void {
+  const partial = NewDirectory.begin(backup, 0o700);
+  let isDescribed = false;
   try {
-    const contents = names.map((name) => copyOne(directory, name, partial));
-    syncDirectory(partial);
-    return contents;
+    requireOwnManifest(backup, manifest, partial.isResumed);
+    for (const file of manifest.before) {
+      const from = join(manifest.directory, file.name);
+      const to = join(partial.path, file.name);
+      if (changing.has(file.name) && linkFile(from, to)) syncFile(to);
+      else copyAndCheck(from, to, file);
+    }
+    syncDirectory(partial.path);
+    isDescribed = true;
+    writeManifest(backup, manifest, join(partial.path, MANIFEST_TEMPORARY));
+    partial.complete();
   } catch (error) {
-    discardPartialBackup(backup);
+    if (isDescribed) removeManifest(backup);
+    partial.discard();
     throw error;
   }
 }
 
-function copyOne(directory: string, name: string, partial: string): FileContent {
-  const from = join(directory, name);
-  const to = join(partial, name);
-  const part = { kind: "range", path: from, from: 0, to: statSync(from).size } as const;
-  const written = writeNewFile(to, { parts: [part], attributesOf: from });
-  if (!isSameContent(contentOf(to), written)) {
-    throw new WalctlError("io", `${to}: reads differently from what was written`, "use another device");
+/** A manifest without its backup is what a run that was killed has left, or something that is not walctl's. */
+function requireOwnManifest(backup: string, { directory }: Manifest, isResumed: boolean): void {
+  const path = manifestPath(backup);
+  if (!existsSync(path) || (isResumed && readManifest(backup).directory === directory)) return;
+  throw new WalctlError("usage", `${path}: exists already`, "give another directory with --backup");
+}
+
+function removeManifest(backup: string): void {
+  try {
+    rmSync(manifestPath(backup), { force: true });
+  } catch {
+    // What led here matters more.
   }
-  return { name, ...written };
 }
 
-/** Gives the backup its name. Its manifest says that it is complete. */
-export function completeBackup(backup: string, manifest: Manifest): void {
-  writeManifest(backup, manifest);
-  writing(backup, () => renameSync(partialPath(backup), backup));
-  syncDirectory(dirname(backup));
-}
-
-/** Removes what a run that did not get far has left of a backup. */
-export function discardPartialBackup(backup: string): void {
-  const partial = partialPath(backup);
-  if (!existsSync(partial)) return;
-  writing(partial, () => {
-    for (const name of readdirSync(partial)) rmSync(join(partial, name));
-    rmdirSync(partial);
-  });
+function copyAndCheck(from: string, to: string, content: FileContent): void {
+  copyFile(from, to);
+  if (isSameContent(contentOf(to), content)) return;
+  throw new WalctlError(
+    "io",
+    `${to}: reads differently from what was copied`,
+    "stop what writes here, or use another device",
+  );
 }
 
 /** Removes a complete backup: what it was made for has not been changed after all. */
 export function discardBackup(backup: string): void {
-  writing(backup, () => {
-    rmSync(manifestPath(backup), { force: true });
-    renameSync(backup, partialPath(backup));
-  });
-  discardPartialBackup(backup);
+  writing(backup, () => rmSync(manifestPath(backup), { force: true }));
+  syncDirectory(dirname(backup));
+  NewDirectory.takeBack(backup).discard();
 }
 
 /** Whether something has the backup's name already. */
@@ -82,7 +87,10 @@ export function hasBackup(backup: string): boolean {
  * @throws WalctlError where it is something else
  */
 export function requireBackupOf(backup: string, manifest: Manifest): void {
-  if (existsSync(manifestPath(backup)) && isSameManifest(readManifest(backup), manifest)) return;
+  if (existsSync(manifestPath(backup)) && isSameManifest(readManifest(backup), manifest)) {
+    removeOwnFiles(backup);
+    return;
+  }
   throw new WalctlError("usage", `${backup}: exists already`, "give another directory with --backup");
 }
 

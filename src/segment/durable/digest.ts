@@ -16,13 +16,26 @@ export interface FileContent extends Content {
 /** Bytes that are moved at once. */
 const CHUNK_BYTES: number = 1 << 20;
 
-/** @throws WalctlError where it cannot be read */
-export function contentOf(path: string): Content {
+/**
+ * @param onProgress is called now and then
+ * @throws WalctlError where it cannot be read
+ */
+export function contentOf(path: string, onProgress: () => void = () => {}): Content {
+  return beginningOf(path, Number.MAX_SAFE_INTEGER, onProgress);
+}
+
+/**
+ * What a file begins with: so many bytes, or fewer where it has no more.
+ *
+ * @throws WalctlError where it cannot be read
+ */
+export function beginningOf(path: string, bytes: number, onProgress: () => void = () => {}): Content {
   const hash = createHash("sha256");
   let size = 0;
-  for (const chunk of chunksOf(path, 0, Number.MAX_SAFE_INTEGER)) {
+  for (const chunk of chunksOf(path, 0, bytes)) {
     hash.update(chunk);
     size += chunk.length;
+    onProgress();
   }
   return { size, sha256: hash.digest("hex") };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, isAbsolute } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import { ioError } from "../io-error.ts";
 import type { FileContent } from "./digest.ts";
@@ -13,10 +13,18 @@ export interface Manifest {
   readonly format: string;
   /** Every file of the backup. */
   readonly before: readonly FileContent[];
+  /** Segments of the directory that are not in the backup, because one file alone was given. */
+  readonly beside: readonly SizedName[];
   /** The changed files as the change leaves them. */
   readonly after: readonly FileContent[];
   /** In the order in which they are changed. */
   readonly changes: readonly ManifestChange[];
+}
+
+export interface SizedName {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
 }
 
 export interface ManifestChange {
@@ -31,10 +39,10 @@ export function manifestPath(backup: string): string {
   return `${backup}.manifest.json`;
 }
 
-export function writeManifest(backup: string, manifest: Manifest): void {
-  const path = manifestPath(backup);
+/** @param temporary on the same file system; overwritten where it is there */
+export function writeManifest(backup: string, manifest: Manifest, temporary: string): void {
   const text = JSON.stringify({ tool: "walctl", manifestVersion: MANIFEST_VERSION, ...manifest }, null, 1);
-  replaceSmallFile(path, `${path}.tmp`, `${text}\n`);
+  replaceSmallFile(manifestPath(backup), temporary, `${text}\n`);
 }
 
 /** @throws WalctlError where it is missing or is no manifest */
@@ -42,10 +50,8 @@ export function readManifest(backup: string): Manifest {
   const path = manifestPath(backup);
   const text = readText(path);
   try {
-    const manifest = JSON.parse(text) as Manifest & { readonly manifestVersion: number };
-    if (manifest.manifestVersion !== MANIFEST_VERSION) throw new Error("another version");
-    const files = [...manifest.before, ...manifest.after, ...manifest.changes];
-    if (!files.every(({ name }) => isPlainName(name))) throw new Error("a name with a slash");
+    const manifest: unknown = JSON.parse(text);
+    if (!isManifest(manifest)) throw new Error("not of that form");
     return manifest;
   } catch (error) {
     throw new WalctlError("io", `${path}: not the manifest of a backup`, "give another backup", {
@@ -54,9 +60,56 @@ export function readManifest(backup: string): Manifest {
   }
 }
 
-/** What is restored stays in its directory, whatever the manifest says. */
-export function isPlainName(name: string): boolean {
-  return basename(name) === name && name !== "" && name !== "." && name !== "..";
+/** What is changed stays in its directory, whatever a file says. */
+export function isPlainName(name: unknown): name is string {
+  return typeof name === "string" && basename(name) === name && !["", ".", ".."].includes(name);
+}
+
+export function isSize(size: unknown): size is number {
+  return Number.isSafeInteger(size) && (size as number) >= 0;
+}
+
+export function isSha256(text: unknown): text is string {
+  return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
+}
+
+const isSizedName = ({ name, size }: Fields): boolean => isPlainName(name) && isSize(size);
+
+const isFileContent = (file: Fields): boolean => isSizedName(file) && isSha256(file["sha256"]);
+
+const isChange = ({ name, newName }: Fields): boolean =>
+  isPlainName(name) && (newName === null || isPlainName(newName));
+
+/** What each list of a manifest holds. */
+const LISTS: Readonly<Record<string, (entry: Fields) => boolean>> = {
+  before: isFileContent,
+  beside: isSizedName,
+  after: isFileContent,
+  changes: isChange,
+};
+
+/** Somebody may have written into it: each name is checked, and that each change is of a file that is in the backup. */
+function isManifest(value: unknown): value is Manifest {
+  if (!isFields(value) || value["manifestVersion"] !== MANIFEST_VERSION) return false;
+  const { directory, format } = value;
+  if (typeof directory !== "string" || !isAbsolute(directory) || typeof format !== "string") return false;
+  for (const [list, isEntry] of Object.entries(LISTS)) {
+    const entries = value[list];
+    if (!Array.isArray(entries) || !entries.every((entry) => isFields(entry) && isEntry(entry))) return false;
+  }
+  return isCoherent(value as unknown as Manifest);
+}
+
+function isCoherent({ before, after, changes }: Manifest): boolean {
+  const old = new Set(before.map(({ name }) => name));
+  const made = new Set(after.map(({ name }) => name));
+  return changes.every(({ name, newName }) => old.has(name) && (newName === null || made.has(newName)));
 }
 
 function readText(path: string): string {

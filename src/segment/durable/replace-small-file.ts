@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { syncDirectory } from "./sync-directory.ts";
+import { syncDirectory } from "./sync.ts";
 import { writing } from "./write-error.ts";
 
 /**

@@ -22,9 +22,13 @@ function temporaryFiles(directory: string): readonly string[] {
   return readdirSync(directory).filter((name) => TEMPORARY.test(name));
 }
 
-/** @throws WalctlError where one cannot be removed */
-export function removeTemporaryFiles(directory: string): void {
+/**
+ * @param needed names of those that stay
+ * @throws WalctlError where one cannot be removed
+ */
+export function removeTemporaryFiles(directory: string, needed: ReadonlySet<string> = new Set()): void {
   for (const name of writing(directory, () => temporaryFiles(directory))) {
+    if (needed.has(name)) continue;
     const path = join(directory, name);
     writing(path, () => rmSync(path, { force: true }));
   }

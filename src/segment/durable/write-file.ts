@@ -22,8 +22,8 @@ import { writing } from "./write-error.ts";
 
 export interface NewFile {
   readonly parts: readonly FilePart[];
-  /** The file whose permissions, owner and times it gets. */
-  readonly attributesOf: string;
+  /** The file whose permissions, owner and times it gets; null for none. */
+  readonly attributesOf: string | null;
 }
 
 const PERMISSION_BITS = 0o7777;
@@ -40,7 +40,7 @@ export function writeNewFile(path: string, file: NewFile): Content {
   try {
     const content = writeParts(descriptor, path, file.parts, shared);
     writing(path, () => {
-      copyAttributes(descriptor, file.attributesOf);
+      if (file.attributesOf !== null) copyAttributes(descriptor, file.attributesOf);
       fsyncSync(descriptor);
     });
     closeSync(descriptor);
@@ -50,6 +50,24 @@ export function writeNewFile(path: string, file: NewFile): Content {
     rmSync(path, { force: true });
     throw error;
   }
+}
+
+/**
+ * Copies a file with its permissions, owner and times, inside the kernel where that can, and waits until it is on disk.
+ *
+ * @throws WalctlError where the copy exists or cannot be written
+ */
+export function copyFile(from: string, to: string): void {
+  writing(to, () => {
+    copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const descriptor = openSync(to, "r");
+    try {
+      copyAttributes(descriptor, from);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
 }
 
 /** Clones a file that the new one begins with; returns how many bytes of it are there already. */
@@ -97,8 +115,17 @@ function becameShorter(path: string): WalctlError {
 /** Owner first: changing it takes permission bits away. Times last: writing changes them. */
 function copyAttributes(descriptor: number, from: string): void {
   const wanted = statSync(from);
+  const { atimeNs, mtimeNs } = statSync(from, { bigint: true });
   const { uid, gid } = fstatSync(descriptor);
   if (uid !== wanted.uid || gid !== wanted.gid) fchownSync(descriptor, wanted.uid, wanted.gid);
   fchmodSync(descriptor, wanted.mode & PERMISSION_BITS);
-  futimesSync(descriptor, wanted.atimeMs / 1000, wanted.mtimeMs / 1000);
+  futimesSync(descriptor, settableSeconds(atimeNs), settableSeconds(mtimeNs));
+}
+
+/**
+ * A time that can be set, in seconds: node cuts it to microseconds. From the middle of one it is the same one that comes
+ * out, however the number is rounded, so that no copy of a copy is older.
+ */
+function settableSeconds(nanoseconds: bigint): number {
+  return (Number(nanoseconds / 1000n) + 0.5) / 1e6;
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { AssembledBytes } from "../assembled-segment.ts";
 import { requireOutsideLog } from "../outside-log.ts";
-import { syncDirectory } from "./sync-directory.ts";
+import { NewDirectory } from "./new-directory.ts";
+import { syncDirectory } from "./sync.ts";
 import { writing } from "./write-error.ts";
 import { writeNewFile } from "./write-file.ts";
 
@@ -11,38 +12,47 @@ import { writeNewFile } from "./write-file.ts";
 export interface LogFile {
   readonly name: string;
   readonly bytes: AssembledBytes;
-  /** The file whose permissions and owner it gets. */
+  /** The file whose permissions and owner it gets, where there is one: the log may have been packed. */
   readonly attributesOf: string;
 }
 
 /** @throws WalctlError where a new log may not stand in this directory: inside the old one, or beside other files */
 export function requireNewDirectory(directory: string, logPath: string): void {
   requireOutsideLog(directory, logPath, "the new log");
+  if (existsSync(directory) && isInside(process.cwd(), realpathSync(directory))) {
+    throw new WalctlError("usage", `${directory}: the command runs here`, "give a new directory for the log");
+  }
   if (entriesOf(directory).length === 0) return;
   throw new WalctlError("usage", `${directory}: the directory is not empty`, "give a new one for the log");
 }
 
 /**
- * Writes a log into a directory of its own and waits until it is on disk.
+ * Writes a log into a directory of its own and waits until it is on disk. The directory gets its name last, so that there is
+ * never a part of a log that looks like one.
  *
  * @throws WalctlError, having removed what it wrote, where the directory is not new or cannot be written
  */
 export function writeLog(directory: string, logPath: string, files: readonly LogFile[]): void {
   requireNewDirectory(directory, logPath);
-  writing(directory, () => mkdirSync(directory, { recursive: true }));
-  const written: string[] = [];
+  const made = NewDirectory.begin(existsSync(directory) ? realpathSync(directory) : resolve(directory));
   try {
     for (const { name, bytes, attributesOf } of files) {
-      const path = join(directory, name);
-      writeNewFile(path, { parts: [{ kind: "bytes", chunks: bytes.chunks() }], attributesOf });
-      written.push(path);
+      const parts = [{ kind: "bytes", chunks: bytes.chunks() } as const];
+      writeNewFile(join(made.path, name), {
+        parts,
+        attributesOf: existsSync(attributesOf) ? attributesOf : null,
+      });
     }
-    syncDirectory(directory);
-    syncDirectory(dirname(directory) || ".");
+    syncDirectory(made.path);
+    made.complete();
   } catch (error) {
-    for (const path of written) rmSync(path, { force: true });
+    made.discard();
     throw error;
   }
+}
+
+function isInside(path: string, directory: string): boolean {
+  return relative(directory, path).split(sep)[0] !== "..";
 }
 
 function entriesOf(directory: string): readonly string[] {

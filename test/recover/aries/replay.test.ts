@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SOCHDB } from "../../../src/format/sochdb/sochdb.ts";
+import { crashLog } from "../../../src/recover/crash/crash.ts";
+import { recordOf } from "../../support/event-log.ts";
 import { memoryLog } from "../../support/memory-log.ts";
 import type { Row } from "../../support/update-log.ts";
 import { encodeRows, recoverFiles, recoverRows } from "../../support/update-log.ts";
@@ -24,6 +26,46 @@ describe("undo", () => {
     expect(enginePages).toEqual({ "5": "000000004c" });
     // The replay's bytes are the committed ones: no before image is stale.
     expect(codes).toEqual(["undo-cut-short", "exposed-by-next-crash"]);
+  });
+
+  test("that the engine ends at a record which the log does not have, with nothing left to undo, is not cut short", () => {
+    const { codes, pages, enginePages } = recoverRows(
+      [1, "begin", 5, 0],
+      [2, "update", 5, 102, 1, 0, "61", "62"],
+    );
+    expect(pages).toEqual({ "1": "61" });
+    expect(enginePages).toEqual(pages);
+    expect(codes).toEqual(["exposed-by-next-crash"]);
+  });
+
+  test("writes no compensation record behind the last LSN that there is", () => {
+    const last = 2n ** 64n - 1n;
+    const image = { type: "update", pageId: 7n, pageOffset: 0, beforeLength: 1 } as const;
+    const bytes = Buffer.concat([
+      SOCHDB.encode(
+        recordOf(SOCHDB, { ...image, lsn: last - 1n, txnId: 1n, data: Uint8Array.of(0x00, 0x11) }),
+      ),
+      SOCHDB.encode(
+        recordOf(SOCHDB, {
+          ...image,
+          lsn: last,
+          txnId: 1n,
+          prevLsn: last - 1n,
+          data: Uint8Array.of(0x11, 0x22),
+        }),
+      ),
+    ]);
+    const files = memoryLog(SOCHDB, [["wal_00000000.log", Uint8Array.from(bytes)]]);
+    const { result, pages } = recoverFiles(files);
+    expect(pages).toEqual({ "7": "00" });
+    expect(Array.from(result.undo.clrs ?? [], ({ lsn, prevLsn }) => [lsn, prevLsn])).toEqual([
+      [null, last],
+      [null, last - 1n],
+    ]);
+    expect(result.remarks.byCode).toEqual({ "lsns-exhausted": 1 });
+    expect(() => crashLog(files, { atLsn: null, duringUndo: 1 }, {})).toThrow(
+      "undo writes 0 compensation records, not 1",
+    );
   });
 
   test("goes backwards over all losers, and each compensation record names what is to be undone next", () => {

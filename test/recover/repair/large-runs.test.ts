@@ -45,6 +45,22 @@ describe("a run of bytes to be put right", () => {
   });
 });
 
+test("a byte that an uncommitted change set and no before image holds is not made up", () => {
+  const loser: readonly Row[] = [
+    [1, "begin", 1, 0],
+    [2, "update", 1, 1, 7, 5, "", "414243"],
+  ];
+  const { plan } = repair(...loser);
+  expect(plan).toMatchObject({ status: "refused", reason: expect.stringContaining("3 bytes of pages") });
+  // What a later transaction commits there is known, whatever was there before.
+  const committed: readonly Row[] = [
+    [3, "begin", 2, 0],
+    [4, "update", 2, 3, 7, 5, "414243", "646566"],
+    [5, "commit", 2, 4],
+  ];
+  expect(repair(...loser, ...committed).plan.status).toBe("needed");
+});
+
 test("a log whose LSNs come to an end is refused", () => {
   const begin = SOCHDB.encode({
     type: "begin",

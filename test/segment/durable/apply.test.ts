@@ -1,9 +1,12 @@
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -13,9 +16,14 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { FileChange } from "../../../src/segment/durable/apply.ts";
 import { applyChange } from "../../../src/segment/durable/apply.ts";
+import { completeInterrupted } from "../../../src/segment/durable/complete-interrupted.ts";
 import { contentOf } from "../../../src/segment/durable/digest.ts";
+import { beginDigest } from "../../../src/segment/durable/digested-files.ts";
+import type { DirectoryLock } from "../../../src/segment/durable/directory-lock.ts";
 import type { FileAction } from "../../../src/segment/durable/file-action.ts";
-import { finishPendingSteps, hasPendingSteps } from "../../../src/segment/durable/pending-steps.ts";
+import { hasPendingSteps } from "../../../src/segment/durable/pending-steps.ts";
+import type { PinnedFile } from "../../../src/segment/durable/pinned-file.ts";
+import { pinFile } from "../../../src/segment/durable/pinned-file.ts";
 import { planRestoration, restore } from "../../../src/segment/durable/restore.ts";
 import { temporaryLog } from "../../support/temporary.ts";
 
@@ -38,13 +46,25 @@ function changeOf(
   backup: string | null = null,
 ): FileChange {
   const names = readdirSync(directory);
-  const expected = names.map((name) => ({ name, ...contentOf(join(directory, name)) }));
+  const sized = names.map((name) => ({ name, size: statSync(join(directory, name)).size }));
+  const expected = beginDigest(directory, sized)();
   return {
-    directory,
+    lock: lockOf(directory),
     actions,
     expected,
     backup: backup === null ? null : { path: backup, names, format: "sochdb" },
   };
+}
+
+/** What this process may change is told once for each test's directory: nobody else is there. */
+function lockOf(directory: string): DirectoryLock {
+  return { directory, release: () => {} };
+}
+
+const CONTENT = { inode: "1", modified: "1", size: 4, sha256: "0".repeat(64) };
+
+function moveOver(directory: string, from: string, to: string): void {
+  renameSync(join(directory, from), join(directory, to));
 }
 
 const ORIGINAL = { a: "aaaa", b: "bbbbcccc", c: "dddd" };
@@ -97,6 +117,19 @@ describe("a change of files", () => {
     expect(stats.size).toBe(4);
   });
 
+  test("never makes a time older than it was to the microsecond, however often it is copied", () => {
+    const directory = threeFiles();
+    for (const microseconds of [1_700_000_001_987_654, 1_699_999_999_999_999, 1_000_001]) {
+      const path = join(directory, "b");
+      utimesSync(path, 1, (microseconds + 0.5) / 1e6);
+      const written = (): bigint => statSync(path, { bigint: true }).mtimeNs / 1000n;
+      expect(written()).toBe(BigInt(microseconds));
+      applyChange(changeOf(directory, [cut(directory, "b", 0, 4)]));
+      applyChange(changeOf(directory, [cut(directory, "b", 0, 4)]));
+      expect(written()).toBe(BigInt(microseconds));
+    }
+  });
+
   test("is refused where a file holds something else than was planned for, and touches nothing", () => {
     const directory = threeFiles();
     const change = changeOf(directory, prefixCut(directory), `${directory}.bak`);
@@ -104,7 +137,7 @@ describe("a change of files", () => {
     expect(() => applyChange(change)).toThrow("has changed since the plan was made");
     expect(filesOf(directory)).toEqual({ ...ORIGINAL, c: "dddd!" });
     expect(existsSync(`${directory}.bak`)).toBe(false);
-    expect(existsSync(`${directory}.bak.partial`)).toBe(false);
+    expect(existsSync(`${directory}.bak.walctl-partial`)).toBe(false);
   });
 
   test("is refused for a symbolic link", () => {
@@ -121,40 +154,89 @@ describe("a change of files", () => {
   });
 });
 
+/** A file as the list of steps names it. */
+function pinned(directory: string, name: string): PinnedFile {
+  const path = join(directory, name);
+  return pinFile(path, contentOf(path))!;
+}
+
+function leaveSteps(directory: string, steps: readonly object[]): void {
+  writeFileSync(join(directory, ".walctl-pending.json"), JSON.stringify({ tool: "walctl", steps }));
+}
+
 describe("an interrupted change", () => {
-  test("is completed from its list of steps, wherever it stopped", () => {
+  /** `a` and what was to be gone already are removed; `b` gets new content, which waits, and another name. */
+  function interrupted(): string {
     const directory = threeFiles();
-    const stamp = (name: string): object => {
-      const { ino, size, mtimeNs } = statSync(join(directory, name), { bigint: true });
-      return { inode: String(ino), size: Number(size), modified: String(mtimeNs) };
-    };
-    const steps = [
-      { step: "unlink", name: "gone-already", source: stamp("a") },
-      { step: "unlink", name: "a", source: stamp("a") },
-      { step: "rename", name: "c", to: "c2", source: stamp("c"), target: null },
-    ];
-    writeFileSync(join(directory, ".walctl-pending.json"), JSON.stringify({ tool: "walctl", steps }));
+    writeFileSync(join(directory, ".walctl-0.tmp"), "new");
+    const source = pinned(directory, ".walctl-0.tmp");
+    leaveSteps(directory, [
+      { step: "unlink", name: "gone-already", source: pinned(directory, "a") },
+      { step: "unlink", name: "a", source: pinned(directory, "a") },
+      { step: "rename", name: ".walctl-0.tmp", to: "b", source, target: pinned(directory, "b") },
+      { step: "rename", name: "b", to: "b2", source, target: null },
+    ]);
+    return directory;
+  }
+
+  const COMPLETED = { b2: "new", c: "dddd" };
+
+  test("is completed from its list of steps", () => {
+    const directory = interrupted();
     expect(hasPendingSteps(directory)).toBe(true);
-    finishPendingSteps(directory);
-    expect(filesOf(directory)).toEqual({ b: "bbbbcccc", c2: "dddd" });
+    const { completed } = completeInterrupted(directory);
+    expect(filesOf(directory)).toEqual(COMPLETED);
+    expect(completed).toEqual({ removed: ["gone-already", "a"], replaced: [{ name: "b", newName: "b2" }] });
   });
 
-  test("is not completed on a file that is another one by now", () => {
-    const directory = threeFiles();
-    const steps = [{ step: "unlink", name: "a", source: { inode: "1", size: 4, modified: "1" } }];
-    writeFileSync(join(directory, ".walctl-pending.json"), JSON.stringify({ tool: "walctl", steps }));
-    expect(() => finishPendingSteps(directory)).toThrow("is not the file that this change was made for");
-    expect(existsSync(join(directory, "a"))).toBe(true);
+  test.each([
+    ["the removal", (directory: string) => rmSync(join(directory, "a"))],
+    ["the new content", (directory: string) => moveOver(directory, ".walctl-0.tmp", "b")],
+    [
+      "the new name",
+      (directory: string) => {
+        moveOver(directory, ".walctl-0.tmp", "b");
+        moveOver(directory, "b", "b2");
+      },
+    ],
+  ])("is completed wherever it stopped: behind %s", (_, getOn) => {
+    const directory = interrupted();
+    getOn(directory);
+    completeInterrupted(directory);
+    expect(filesOf(directory)).toEqual(COMPLETED);
   });
 
-  test("cannot lead out of the directory", () => {
+  test("is completed in a copy, where every file is another one with the same content", () => {
+    const directory = interrupted();
+    const copy = `${directory}-copy`;
+    cpSync(directory, copy, { recursive: true });
+    completeInterrupted(copy);
+    expect(filesOf(copy)).toEqual(COMPLETED);
+  });
+
+  test.each([
+    ["holds something else", (directory: string) => writeFileSync(join(directory, "b"), "bbbbcccd")],
+    ["is gone", (directory: string) => rmSync(join(directory, "b"))],
+    ["has lost its new content", (directory: string) => rmSync(join(directory, ".walctl-0.tmp"))],
+    ["has its new name taken", (directory: string) => writeFileSync(join(directory, "b2"), "")],
+  ])("is left as it is where a file %s", (_, spoil) => {
+    const directory = interrupted();
+    spoil(directory);
+    const before = filesOf(directory);
+    expect(() => completeInterrupted(directory)).toThrow("is not the file that this change was made for");
+    expect(filesOf(directory)).toEqual(before);
+  });
+
+  test.each([
+    ["leads out of the directory", { step: "unlink", name: "../outside", source: CONTENT }],
+    ["renames out of it", { step: "rename", name: "a", to: "../b", source: CONTENT, target: null }],
+    ["names nothing", { step: "unlink" }],
+    ["is none", { step: "format", name: "a", source: CONTENT }],
+  ])("is not completed by a step that %s", (_, step) => {
     const directory = threeFiles();
-    const outside = `${directory}-outside`;
-    writeFileSync(outside, "x");
-    const steps = [{ step: "unlink", name: "../wal-outside", source: null }];
-    writeFileSync(join(directory, ".walctl-pending.json"), JSON.stringify({ tool: "walctl", steps }));
-    expect(() => finishPendingSteps(directory)).toThrow("not readable");
-    expect(existsSync(outside)).toBe(true);
+    leaveSteps(directory, [step]);
+    expect(() => completeInterrupted(directory)).toThrow("not readable");
+    expect(filesOf(directory)).toMatchObject(ORIGINAL);
   });
 });
 
@@ -166,7 +248,7 @@ describe("a backup", () => {
     expect(filesOf(backup)).toEqual(ORIGINAL);
     const restoration = planRestoration(backup, directory);
     expect(restoration.changedSince).toEqual([]);
-    restore(restoration);
+    restore(lockOf(directory), restoration);
     expect(filesOf(directory)).toEqual(ORIGINAL);
     expect(planRestoration(backup, directory).actions).toEqual([]);
   });
@@ -176,7 +258,19 @@ describe("a backup", () => {
     const backup = `${directory}.bak`;
     applyChange(changeOf(directory, prefixCut(directory), backup));
     appendFileSync(join(directory, "b2"), "new");
-    expect(planRestoration(backup, directory).changedSince).toEqual(["b2"]);
+    expect(planRestoration(backup, directory).changedSince).toEqual([{ name: "b2", how: "written" }]);
+  });
+
+  test("is put back into a copy of its directory, but only as the change has left it", () => {
+    const directory = threeFiles();
+    const backup = `${directory}.bak`;
+    applyChange(changeOf(directory, prefixCut(directory), backup));
+    const copy = `${directory}-copy`;
+    cpSync(directory, copy, { recursive: true });
+    restore(lockOf(copy), planRestoration(backup, copy));
+    expect(filesOf(copy)).toEqual(ORIGINAL);
+    appendFileSync(join(copy, "b"), "new");
+    expect(() => planRestoration(backup, copy)).toThrow(`a backup of ${directory}`);
   });
 
   test("is not put back when it is damaged, or belongs elsewhere", () => {
@@ -186,6 +280,18 @@ describe("a backup", () => {
     expect(() => planRestoration(backup, "/somewhere/else")).toThrow("a backup of");
     writeFileSync(join(backup, "a"), "aaab");
     expect(() => planRestoration(backup, directory)).toThrow("not what was backed up");
+  });
+
+  test("that a process went on writing into is put back with what it wrote", () => {
+    const directory = threeFiles();
+    const backup = `${directory}.bak`;
+    applyChange(changeOf(directory, prefixCut(directory), backup));
+    appendFileSync(join(backup, "b"), "late");
+    const restoration = planRestoration(backup, directory);
+    expect(restoration.grown).toEqual(["b"]);
+    restore(lockOf(directory), restoration);
+    expect(filesOf(directory)).toEqual({ ...ORIGINAL, b: "bbbbcccclate" });
+    expect(planRestoration(backup, directory)).toMatchObject({ actions: [], changedSince: [] });
   });
 
   test("does not go where something stands already", () => {

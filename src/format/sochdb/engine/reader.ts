@@ -5,6 +5,7 @@ import type {
   ReaderStop,
   UnreadablePlace,
 } from "../../engine.ts";
+import type { RecordView } from "../../view.ts";
 import { SOCHDB_NAMING } from "../segments.ts";
 
 const ENDS: ReaderStop = { kind: "ends" };
@@ -38,4 +39,11 @@ function stopAtPlace({ remainingBytes, announcedBytes }: UnreadablePlace): Reade
   return announcedBytes === null || announcedBytes > remainingBytes ? ENDS : FAILS;
 }
 
-export const SOCHDB_READER: EngineReader = { open, stopAtPlace, stopAtRecord: null };
+/** It parts the images at before_length without a check. */
+function impasse(view: RecordView): string | null {
+  const before = view.beforeLength ?? 0;
+  if (before <= view.dataLength) return null;
+  return `before_length ${before} exceeds data_length ${view.dataLength}, and the reader panics`;
+}
+
+export const SOCHDB_READER: EngineReader = { open, stopAtPlace, stopAtRecord: null, impasse };

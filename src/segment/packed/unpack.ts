@@ -1,0 +1,104 @@
+import type { Openable } from "../assembled-segment.ts";
+import { sourceOf } from "../cut-segment.ts";
+import type { Entry } from "../directory.ts";
+import type { ByteSource } from "../segment.ts";
+import type { Chunks } from "./byte-stream.ts";
+import { ByteStream } from "./byte-stream.ts";
+import { packedError } from "./packed-error.ts";
+import type { Packing } from "./packing.ts";
+import { PACKING_HEAD_BYTES, packingOf, unpackedName } from "./packing.ts";
+import type { Spool } from "./spool.ts";
+
+/** How packed input is read. */
+export interface UnpackOptions {
+  /** Whether a file's name is that of a segment, of any format. */
+  readonly isSegmentName: (name: string) => boolean;
+  /** Whether bytes begin with an intact record: then they are a log, whatever they look like besides. */
+  readonly isLog: (source: ByteSource) => boolean;
+  /** Told what is being unpacked, and how many bytes of it there are by now. */
+  readonly onUnpack?: ((path: string, bytes: number) => void) | undefined;
+}
+
+/** What a stream holds: one file, or the entries of a directory of an archive. */
+export type Unpacked =
+  | { readonly kind: "file"; readonly bytes: Openable & { readonly size: number } }
+  | { readonly kind: "archive"; readonly entries: readonly Entry[] };
+
+const HEAD_BYTES: number = 64 * 1024;
+const READ_BYTES: number = 64 * 1024;
+
+type Decompress = (packed: ByteStream, path: string) => AsyncGenerator<Uint8Array>;
+
+const DECOMPRESSORS: Readonly<Record<Exclude<Packing, "tar">, () => Promise<Decompress>>> = {
+  gzip: async () => (await import("./gunzip.ts")).gunzip,
+  zstd: async () => (await import("./unzstd.ts")).unzstd,
+};
+
+/** Unpacks streams into a spool. */
+export class Unpacker {
+  readonly #spool: Spool;
+  readonly #options: UnpackOptions;
+
+  constructor(spool: Spool, options: UnpackOptions) {
+    this.#spool = spool;
+    this.#options = options;
+  }
+
+  /**
+   * Unpacks whatever a stream is.
+   *
+   * @param inside what is wanted of an archive; null for the one directory with segments
+   * @throws WalctlError where the stream is damaged
+   */
+  async unpack(chunks: Chunks, path: string, inside: string | null): Promise<Unpacked> {
+    const packed = await this.#decompressed(new ByteStream(chunks), path);
+    if ((await this.packingOf(packed)) !== "tar") {
+      return { kind: "file", bytes: await this.#keep(packed.rest(READ_BYTES), path) };
+    }
+    const { readArchive } = await import("./archive.ts");
+    const entries = await readArchive(packed, {
+      path,
+      inside,
+      isSegmentName: (name) => this.isSegment(name),
+      keep: (member, memberPath) => this.file(member, memberPath),
+    });
+    return { kind: "archive", entries };
+  }
+
+  /** Keeps one file's bytes, decompressed where they are compressed. */
+  async file(chunks: Chunks, path: string): Promise<Openable & { readonly size: number }> {
+    const packed = await this.#decompressed(new ByteStream(chunks), path);
+    return await this.#keep(packed.rest(READ_BYTES), path);
+  }
+
+  /** Whether a name is that of a segment, with or without a suffix of compression. */
+  isSegment(name: string): boolean {
+    return this.#options.isSegmentName(unpackedName(name).name);
+  }
+
+  /** How the rest of a stream is packed; null where it is not. */
+  async packingOf(packed: ByteStream): Promise<Packing | null> {
+    const packing = packingOf(await packed.peek(PACKING_HEAD_BYTES));
+    return packing !== null && this.#options.isLog(sourceOf(await packed.peek(HEAD_BYTES))) ? null : packing;
+  }
+
+  async #decompressed(packed: ByteStream, path: string): Promise<ByteStream> {
+    const packing = await this.packingOf(packed);
+    if (packing !== null && packing !== "tar") {
+      const decompress = await DECOMPRESSORS[packing]();
+      return new ByteStream(decompress(packed, path));
+    }
+    const { packing: named } = unpackedName(path);
+    if (named === null || packing === "tar" || this.#options.isLog(sourceOf(await packed.peek(HEAD_BYTES))))
+      return packed;
+    throw packedError(path, {
+      what: `named as ${named} data is, but does not begin as such at byte 0`,
+      hint: "get a sound copy, or give the file its true name",
+    });
+  }
+
+  #keep(chunks: Chunks, path: string): Promise<Openable & { readonly size: number }> {
+    const { onUnpack } = this.#options;
+    return this.#spool.add(chunks, onUnpack && ((bytes) => onUnpack(path, bytes)));
+  }
+}

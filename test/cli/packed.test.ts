@@ -1,0 +1,127 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fixturePath } from "../support/fixtures.ts";
+import { pack, sh } from "../support/packed.ts";
+import { temporaryDirectory } from "../support/temporary.ts";
+import { shell, walctl } from "../support/walctl.ts";
+
+const COMMANDS = [
+  ["dump", "--json", "--payload", "hex"],
+  ["verify", "--json"],
+  ["recover", "--json", "--detail", "--salvage"],
+  ["stats", "--json"],
+  ["truncate", "--tail", "--json"],
+];
+
+describe.each(COMMANDS)("%s", (...args) => {
+  test.each(["sochdb/torn-tail", "aegis/rotated", "rivven/rotated"])("says the same of %s packed", (name) => {
+    const plain = walctl([...args, fixturePath(name)]);
+    expect(plain.stdout).not.toBe("");
+    for (const packing of ["zstd, file by file", "tar and gzip"]) {
+      const path = pack(fixturePath(name), packing);
+      const packed = walctl([...args, path]);
+      expect(packed.stdout.replaceAll(path, fixturePath(name))).toBe(plain.stdout);
+      expect(packed.status).toBe(plain.status);
+    }
+  });
+});
+
+test.each([
+  [["truncate", "--tail", "--apply"], "--apply"],
+  [["truncate", "--tail", "--plan", "/nonexistent/plan.json"], "--plan"],
+  [["recover", "--apply"], "--apply"],
+  [["dump", "--follow"], "--follow"],
+])("%j is refused, and nothing is changed", (args, option) => {
+  const path = pack(fixturePath("sochdb/torn-tail"), "gzip, file by file");
+  const before = readdirSync(path).map((name) => [name, readFileSync(join(path, name), "hex")]);
+  const { status, stderr } = walctl([...args, path]);
+  expect(status).toBe(2);
+  expect(stderr).toBe(
+    `walctl: ${option} does not go with ${path}, which is compressed or an archive (unpack it, and give the directory)\n`,
+  );
+  expect(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "hex")])).toEqual(before);
+});
+
+test("show finds a record in an archive", () => {
+  const path = pack(fixturePath("sochdb/tiny"), "tar and zstd");
+  const plain = walctl(["show", "--json", fixturePath("sochdb/tiny"), "5"]);
+  const packed = walctl(["show", "--json", path, "5"]);
+  expect(packed.stdout.replaceAll(path, fixturePath("sochdb/tiny"))).toBe(plain.stdout);
+  expect(packed.status).toBe(0);
+});
+
+test("a cut archive is no torn log", () => {
+  const path = join(temporaryDirectory(), "wal_00000000.log.gz");
+  const bytes = sh(`gzip -c "$1"/wal_00000000.log`, fixturePath("sochdb/clean"));
+  writeFileSync(path, bytes.subarray(0, 1000));
+  const { status, stderr, stdout } = walctl(["verify", "--json", path]);
+  expect(status).toBe(2);
+  expect(stderr).toBe(
+    `walctl: ${path}: the gzip data is cut short: it ends at byte 1000 (what comes before can be had with gzip -dc; get a sound copy)\n`,
+  );
+  expect(JSON.parse(stdout).error.code).toBe("compression");
+});
+
+describe("standard input", () => {
+  const WAL = fixturePath("rivven/rotated");
+
+  test("LSNs by position need the name, or are counted from 1, which is said", () => {
+    const command = (rest: string) =>
+      `zstd -qc "${WAL}/00000000000000000025.wal" | walctl dump --csv --limit 1 ${rest} -`;
+    const named = shell(command("--stdin-name 00000000000000000025.wal"));
+    expect(named.stdout.split("\n")[1]).toMatch(/^"00000000000000000025\.wal",0,31,25,"full",/);
+    expect(named.stderr).toBe("");
+    const unnamed = shell(command(""));
+    expect(unnamed.stdout.split("\n")[1]).toMatch(/^"-",0,31,1,"full",/);
+    expect(unnamed.stderr).toContain("LSNs are counted from 1");
+  });
+
+  test("a clean log can be written from an archive on it", () => {
+    const out = join(temporaryDirectory(), "clean");
+    const tar = pack(fixturePath("sochdb/torn-tail"), "tar");
+    const { status } = shell(`walctl recover --salvage --out "${out}" - < "${tar}"`);
+    expect(status).toBe(0);
+    expect(walctl(["verify", out]).status).toBe(0);
+  });
+
+  test("--stdin-name goes with nothing else", () => {
+    expect(walctl(["verify", "--stdin-name", "x", WAL]).status).toBe(2);
+  });
+});
+
+describe("the temporary file", () => {
+  const path = (): string => pack(fixturePath("sochdb/clean"), "tar and zstd");
+
+  test("leaves nothing behind", () => {
+    const directory = temporaryDirectory();
+    expect(walctl(["verify", path()], { env: { TMPDIR: directory } }).status).toBe(0);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test("that cannot be made is one line", () => {
+    const directory = join(temporaryDirectory(), "gone");
+    const { status, stderr } = walctl(["verify", path()], { env: { TMPDIR: directory } });
+    expect([status, stderr]).toEqual([
+      2,
+      `walctl: ${directory}: no such file or directory (check the path)\n`,
+    ]);
+  });
+
+  // A small file system of one's own takes a privilege.
+  const canMount = spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0;
+
+  test.runIf(canMount)("that finds no room says where to make some", () => {
+    const full = temporaryDirectory();
+    const large = join(temporaryDirectory(), "00000000000000000000.wal.gz");
+    sh(`(cat "$1"/*; head -c 4000000 /dev/zero) | gzip > "$2"`, fixturePath("rivven/clean"), large);
+    const { status, stderr } = shell(
+      `unshare -m bash -c 'mount -t tmpfs -o size=1m none ${full} && TMPDIR=${full} "$NODE" "$EXECUTABLE" verify "${large}"'`,
+    );
+    expect([status, stderr]).toEqual([
+      2,
+      `walctl: ${full}: no space left on the device (make room; temporary files go to TMPDIR)\n`,
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { contentsOf, logCopy } from "../support/log-copy.ts";
+import type { RunResult } from "../support/walctl.ts";
+import { walctl } from "../support/walctl.ts";
+
+const TAIL = ["truncate", "--tail", "--apply", "--quiet"];
+
+function cutTail(wal: string, ...args: readonly string[]): RunResult {
+  return walctl([...TAIL, ...args, wal]);
+}
+
+describe("a backup takes nothing away", () => {
+  test("from a directory that has the name of its beginning", () => {
+    const wal = logCopy("sochdb/torn-tail");
+    const before = contentsOf(wal);
+    const mine = `${wal}.bak.walctl-partial`;
+    mkdirSync(mine);
+    writeFileSync(join(mine, "notes.txt"), "mine");
+    const { status, stderr } = cutTail(wal, "--backup", `${wal}.bak`);
+    expect(status).toBe(2);
+    expect(stderr).toContain("holds files that are not walctl's");
+    expect(contentsOf(mine)).toEqual({ "notes.txt": "mine" });
+    expect(contentsOf(wal)).toEqual(before);
+  });
+
+  test.each([".manifest.json", ".manifest.json.tmp", ".partial"])(
+    "from a file named like it with %s",
+    (end) => {
+      const wal = logCopy("sochdb/torn-tail");
+      const before = contentsOf(wal);
+      const mine = `${wal}.bak${end}`;
+      writeFileSync(mine, "mine");
+      const { status } = cutTail(wal, "--backup", `${wal}.bak`);
+      expect(readFileSync(mine, "utf8")).toBe("mine");
+      if (end !== ".manifest.json") return expect(status).toBe(0);
+      expect(status).toBe(2);
+      expect(contentsOf(wal)).toEqual(before);
+      return expect(existsSync(`${wal}.bak.walctl-partial`)).toBe(false);
+    },
+  );
+});
+
+describe("a backup does not go", () => {
+  test.each(["back", "deeper/back", "."])("into the log, as %s", (place) => {
+    const wal = logCopy("sochdb/torn-tail");
+    const before = contentsOf(wal);
+    for (const path of [wal, join(wal, "wal_00000000.log")]) {
+      const { status, stderr } = cutTail(path, "--backup", join(wal, place));
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("is inside the log") });
+    }
+    expect(contentsOf(wal)).toEqual(before);
+  });
+
+  test("where no name says", () => {
+    const wal = logCopy("sochdb/torn-tail");
+    const { status, stderr } = cutTail(wal, "--backup", "");
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("an empty name") });
+  });
+});
+
+test.each([".", "./", "../wal/."])("the backup of %s stands beside the log", (path) => {
+  const wal = logCopy("sochdb/torn-tail");
+  expect(walctl([...TAIL, path], { cwd: wal }).status).toBe(0);
+  expect(readdirSync(wal)).toEqual(["wal_00000000.log"]);
+  expect(readdirSync(dirname(wal)).filter((name) => /^wal\.bak-\d+T[\d.]+Z$/.test(name))).toHaveLength(1);
+});
+
+test("a file whose name is no UTF-8 stays where it is, and out of the backup", () => {
+  const wal = logCopy("sochdb/torn-tail");
+  const odd = Buffer.concat([Buffer.from(`${wal}/`), Buffer.from([0xff, 0xfe])]);
+  writeFileSync(odd, "mine");
+  expect(cutTail(wal, "--backup", `${wal}.bak`)).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(readFileSync(odd, "utf8")).toBe("mine");
+  expect(readdirSync(`${wal}.bak`)).toEqual(["wal_00000000.log"]);
+});
+
+test("a segment that has another name as well is told to be only one of the two now", () => {
+  const wal = logCopy("sochdb/torn-tail");
+  const path = join(wal, "wal_00000000.log");
+  linkSync(path, `${wal}-other`);
+  const { size } = statSync(path);
+  const { status, stderr } = cutTail(wal);
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringContaining("wal_00000000.log has another name as well"),
+  });
+  expect(statSync(`${wal}-other`).size).toBe(size);
+  expect(statSync(path).size).toBeLessThan(size);
+});
