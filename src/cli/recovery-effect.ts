@@ -1,6 +1,7 @@
 import { runToEnd } from "../core/run-to-end.ts";
-import { changesRedone } from "../recover/engine-choice.ts";
+import { redoneSteps } from "../recover/engine-choice.ts";
 import type { RecoveryPhase } from "../recover/phase.ts";
+import { asPhase } from "../recover/phase.ts";
 import { recoverSteps } from "../recover/recover.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { cutLog } from "../truncate/cut-log.ts";
@@ -24,25 +25,25 @@ export function* recoveryEffectSteps(
 ): Generator<RecoveryPhase, RecoveryEffect> {
   const cut = cutLog(files, plan.actions);
   const before = yield* summarize(files);
-  return {
-    before,
-    after: cut.segments.length === 0 ? null : yield* summarize(cut),
-    otherChoices: isPrefixCut(plan) ? otherChoices(files, cut, plan.cut) : 0,
-  };
+  const after = cut.segments.length === 0 ? null : yield* summarize(cut);
+  const isCompared = after !== null && isPrefixCut(plan);
+  const otherChoices = isCompared ? yield* asPhase("engine", comparedChoices(files, cut, plan.cut)) : 0;
+  return { before, after, otherChoices };
 }
 
 /** How many of the changes from the cut on the engine redoes now and not afterwards, or the other way round. */
-function otherChoices(files: LogFiles, cut: LogFiles, { segment, offset }: CutPlace): number {
+function* comparedChoices(
+  files: LogFiles,
+  cut: LogFiles,
+  { segment, offset }: CutPlace,
+): Generator<void, number> {
   const segmentIndex = files.segments.findIndex(({ name }) => name === segment);
-  if (segmentIndex < 0 || offset === null || cut.segments.length === 0) return 0;
-  const before = changesRedone(files, { segmentIndex, offset });
-  const after = changesRedone(cut, { segmentIndex: 0, offset: 0 });
+  if (offset === null) return 0;
+  const before = yield* redoneSteps(files, { segmentIndex, offset });
+  const after = yield* redoneSteps(cut, { segmentIndex: 0, offset: 0 });
   if (before === null || after === null) return 0;
-  let others = Math.abs(before.length - after.length);
-  for (let at = 0; at < Math.min(before.length, after.length); at++) {
-    if (before[at] !== after[at]) others += 1;
-  }
-  return others;
+  const differing = before.filter((isRedone, change) => isRedone !== after[change]).length;
+  return differing + Math.max(0, after.length - before.length);
 }
 
 function* summarize(files: LogFiles): Generator<RecoveryPhase, RecoverySummary> {

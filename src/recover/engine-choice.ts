@@ -1,5 +1,4 @@
 import { KIND_UPDATE, transactionKinds } from "../analysis/transaction-kind.ts";
-import { runToEnd } from "../core/run-to-end.ts";
 import { Uint32Column } from "../core/uint32-column.ts";
 import type { RecordBatch } from "../format/batch.ts";
 import type { EngineRecovery } from "../format/engine.ts";
@@ -20,17 +19,18 @@ export interface ChoicePlace {
 }
 
 /**
- * Of each change in the log from a place on, in the engine's reading order, whether the engine redoes it: 1 or 0.
+ * Of each change in the log from a place on, in the engine's reading order, whether the engine redoes it: 1 or 0. An
+ * event of the scan a step.
  *
  * @returns null for an engine that redoes every change that it reads
  * @throws WalctlError where the files cannot be read
  */
-export function changesRedone(files: LogFiles, from: ChoicePlace): Uint8Array | null {
+export function* redoneSteps(files: LogFiles, from: ChoicePlace): Generator<void, Uint8Array | null> {
   const { engine, recovery } = files.format;
   if (engine === null || recovery.mode !== "logical") return null;
   const model = engine.startRecovery({ pages: null, keepLsns: false });
   const pass = new ChoicePass(files.format, model, from);
-  runToEnd(engineOrderSteps(files, engine, pass));
+  yield* engineOrderSteps(files, engine, pass);
   const { fateOfChange } = model.finish({ firstFrom: () => null });
   if (fateOfChange === undefined) return null;
   const redone = new Uint8Array(pass.shown.length);

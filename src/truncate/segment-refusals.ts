@@ -4,11 +4,11 @@ import { U64_MAX } from "../core/u64.ts";
 import type { RefusalRule } from "./refusal-rule.ts";
 import { final, forcible } from "./refusal-rule.ts";
 import type { Survey } from "./survey.ts";
-import { counted } from "./words.ts";
 
 const nameTaken: RefusalRule = ({ files, actions }) => {
   const taken = actions.flatMap((action) => (action.action === "cut" ? (action.newName ?? []) : []));
-  const name = taken.find((each) => files.segments.some((segment) => segment.name === each));
+  const present = new Set([...files.segments.map((segment) => segment.name), ...files.otherSegments]);
+  const name = taken.find((each) => present.has(each));
   return name === undefined
     ? null
     : final(
@@ -47,13 +47,30 @@ const otherWriteOrder: RefusalRule = ({ files, survey, cut }) => {
   );
 };
 
+function inOrder({ extents }: Survey, { parts }: Extract<WriteOrder, { kind: "proven" }>): string {
+  return listed(parts.map(({ segment }) => extents.segments[segment]!.name));
+}
+
+/**
+ * The beginning or end of one segment is the middle of a log of several: what a transaction has in the others, and which
+ * of them hold records behind the cut, is not seen. What is no record is none in whichever segment it stands.
+ */
+const otherSegments: RefusalRule = ({ files, cut, actions }) => {
+  const isPart = cut.side === "prefix" || cut.side === "suffix";
+  if (!isPart || actions.length === 0 || files.otherSegments.length === 0) return null;
+  return forcible(
+    "other-segments",
+    `the engine reads one log of this segment and of ${listed(files.otherSegments)}, and what they hold is not ` +
+      "looked at: give the directory",
+  );
+};
+
 const SEGMENTS_NAMED = 5;
 
-function inOrder({ extents }: Survey, { parts }: Extract<WriteOrder, { kind: "proven" }>): string {
-  const names = parts.slice(0, SEGMENTS_NAMED).map(({ segment }) => extents.segments[segment]!.name);
-  const more = parts.length - names.length;
-  return `${names.join(", ")}${more > 0 ? ` and ${counted(more, "part")} more` : ""}`;
+function listed(names: readonly string[]): string {
+  const more = names.length - SEGMENTS_NAMED;
+  return `${names.slice(0, SEGMENTS_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** What a log's segments, their names and their order, say against a plan. */
-export const SEGMENT_RULES: readonly RefusalRule[] = [nameTaken, lsnsWrap, otherWriteOrder];
+export const SEGMENT_RULES: readonly RefusalRule[] = [otherSegments, nameTaken, lsnsWrap, otherWriteOrder];
