@@ -22,11 +22,9 @@ export const DAMAGED_BEFORE =
 /** Why damage inside the log cannot be written away, or not without being asked to; null where there is none. */
 export function damageObstacle({ extents, options }: RecoveredLog, index: number): string | null {
   if (extents.damages === 0) return null;
-  if (options.salvage !== true) {
-    return describeDamage(extents);
-  }
-  const inside = extents.segments[index]!.damages;
-  return inside < extents.damages ? DAMAGED_BEFORE : null;
+  // No option helps here, so none is named.
+  if (extents.segments[index]!.damages < extents.damages) return DAMAGED_BEFORE;
+  return options.salvage === true ? null : describeDamage(extents);
 }
 
 function describeDamage({ damages, correctable }: IntactExtents): string {
