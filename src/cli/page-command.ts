@@ -17,7 +17,7 @@ import { recoveryDoing } from "./recovery-doing.ts";
 /**
  * Shows one page's history and bytes. Returns whether the log can be left to the engine.
  *
- * @throws WalctlError where the log does not touch the page, or the format has no page images
+ * @throws WalctlError where the log does not touch the page, or holds messages
  */
 export async function runPage(
   files: LogFiles,
@@ -51,11 +51,11 @@ function reportOf(
   toLsn: bigint | null,
 ): PageReport {
   const committed = pages?.page(pageId)?.bytes ?? null;
-  if (committed === null) {
+  if (history.length === 0) {
     throw new WalctlError(
       "usage",
       `${files.path}: nothing in the log changes page ${pageId}`,
-      "recover --json lists the pages that it changes as dirtyPages",
+      "stats --by page names those that it changes most",
     );
   }
   const engine = enginePages?.page(pageId)?.bytes ?? null;

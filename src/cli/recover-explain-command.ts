@@ -23,7 +23,7 @@ const PROSE_COLUMNS = 100;
 /**
  * Tells the replay while it goes. Returns whether the log can be left to the engine.
  *
- * @throws WalctlError where the format's recovery is no ARIES replay
+ * @throws WalctlError where the log holds messages
  */
 export async function runExplain(
   files: LogFiles,
@@ -47,12 +47,12 @@ export async function runExplain(
   return isOk;
 }
 
-/** @throws WalctlError where the format logs no images, and what `option` shows is made of them */
+/** @throws WalctlError where the log holds messages, and what `option` shows is a replay of changes */
 export function requireReplay({ path, format }: LogFiles, option: string): void {
-  if (format.recovery.mode === "aries") return;
+  if (format.recovery.mode !== "messages") return;
   throw new WalctlError(
     "usage",
-    `${path}: ${option} shows an ARIES replay, and ${format.title} logs no page images`,
+    `${path}: ${option} shows a replay of changes, and ${format.title} logs messages`,
     `recover without ${option} says what is redone, dump shows the records`,
   );
 }
@@ -69,7 +69,13 @@ async function createStory(
   }
   const paint = await outputPaint(context, options.color);
   const columns = outputColumns(context, PROSE_COLUMNS);
-  return new StoryText({ engine: format.title, paint, columns, isThread: explain !== "all" });
+  return new StoryText({
+    engine: format.title,
+    mode: format.recovery.mode,
+    paint,
+    columns,
+    isThread: explain !== "all",
+  });
 }
 
 async function putOut(

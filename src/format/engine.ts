@@ -195,6 +195,8 @@ export type ChangeFate =
 export interface EngineRun {
   /** What it made of each change that it was shown, counted from 0; for engines that choose what they redo. */
   readonly fateOfChange?: (change: number) => ChangeFate;
+  /** Numbers of the changes that such an engine redoes, in its order. */
+  readonly changesRedone?: () => Uint32Array;
   readonly outcome: EngineOutcome;
   /** What the engine says where it fails, or what stops it, in words; null where it completes. */
   readonly message: string | null;

@@ -32,11 +32,21 @@ export interface AriesSemantics {
   readonly limits: { readonly offset: number; readonly length: number };
 }
 
+/** Names changes of a log, in an order: the transaction and the LSN of each, side by side. */
+export interface ChangeNames {
+  readonly txnIds: Iterable<bigint>;
+  readonly lsns: Iterable<bigint>;
+}
+
 /** Logical records with opaque payloads: redo of what was committed; there is nothing to undo with. */
 export interface LogicalSemantics {
   readonly mode: "logical";
   /** Transactions that a checkpoint names as active; null where its data does not parse. */
   activeAtCheckpoint(data: Uint8Array): readonly bigint[] | null;
+  /** Data for the begin of a transaction that writes changes again which the engine leaves out: which ones. */
+  encodeRewritten(changes: ChangeNames): Uint8Array;
+  /** What `encodeRewritten` has made of as many transactions as LSNs; null for other data. */
+  parseRewritten(data: Uint8Array): ChangeNames | null;
   /** What the engine does to the log once it goes on writing, in sentences for a person; empty where that is no harm. */
   onRestart(segments: readonly SegmentState[]): readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { RecordBatch } from "../format/batch.ts";
 import type { EngineModel, ReaderStop } from "../format/engine.ts";
 import type { Damage, ScanEvent, Tail } from "../log/events.ts";
+import { IntactExtents } from "../log/intact-extents.ts";
 import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import type { Segment } from "../segment/segment.ts";
@@ -32,6 +33,7 @@ export interface LogVisitor {
  * Shows every intact record of the segments that the engine reads, in the order in which it reads them, an event of the
  * scan a step.
  *
+ * @returns where they stand
  * @param order indexes of segments to show instead, in this order; one may occur more than once
  * @throws WalctlError where a segment cannot be read
  */
@@ -40,14 +42,17 @@ export function* engineOrderSteps(
   engine: EngineModel,
   visitor: LogVisitor,
   order: readonly number[] = engineOrder(files, engine),
-): Generator<void, void> {
+): Generator<void, IntactExtents> {
   const walker = new Walker(new ReaderFollower(files.format, engine.reader), visitor);
+  const extents = new IntactExtents(files.format);
   for (const segmentIndex of order) {
     for (const event of scanLog(files, { fromSegment: segmentIndex, toSegment: segmentIndex + 1 })) {
+      extents.take(event);
       walker.take(event);
       yield;
     }
   }
+  return extents;
 }
 
 function engineOrder({ segments, foreignFiles }: LogFiles, { reader }: EngineModel): readonly number[] {

@@ -18,6 +18,11 @@ export class IdSet {
     this.add(highOf(id), lowOf(id));
   }
 
+  addAll(ids: IdIndex): void {
+    const [highs, lows] = ids.ids();
+    for (let number = 0; number < ids.size; number++) this.add(highs[number]!, lows[number]!);
+  }
+
   /** Ascending; at most {@link MAX_IDS_LISTED}. */
   list(): readonly bigint[] {
     const [highs, lows] = this.index.ids();

@@ -1,5 +1,6 @@
 import type { EngineRun, EngineStepCode } from "../format/engine.ts";
 import type { RecordType } from "../format/record.ts";
+import type { KnownFate } from "./logical/divergences.ts";
 import type { AnalysisResult } from "./result.ts";
 
 /** How a transaction ends, as far as the log says. Active ones, and ended ones with changes left, are the losers. */
@@ -40,7 +41,14 @@ export type ReplayAction =
   /** Undo writes the before image of an update, and a compensation record. */
   | "undo"
   /** A loser has nothing left to undo: an end record is written. */
-  | "end";
+  | "end"
+  /** A change with an opaque payload is not redone: its transaction did not commit. */
+  | "not-redone"
+  /** The same, since a repair has written it again. */
+  | "replaced";
+
+/** Why an engine that redoes what it takes for committed leaves a change out. */
+export type EngineLeavesOut = `engine-${Exclude<KnownFate, "redone">}`;
 
 export type StepPhase = "redo" | "undo" | "engine-analysis" | "engine-redo" | "engine-undo";
 
@@ -62,7 +70,7 @@ export interface WrittenClr {
 /** One decision of the replay, or one step of the engine's recovery. A field that does not apply is null. */
 export interface ReplayStep {
   readonly phase: StepPhase;
-  readonly action: ReplayAction | EngineStepCode;
+  readonly action: ReplayAction | EngineStepCode | EngineLeavesOut;
   /** The record that is looked at. */
   readonly lsn: bigint;
   readonly type: RecordType | null;
@@ -70,12 +78,12 @@ export interface ReplayStep {
   /** How the transaction ends. */
   readonly status: TransactionStatus | null;
   readonly pageId: bigint | null;
-  /** Where in the page bytes are written, and how many. */
+  /** Where in the page bytes are written, and how many; of an opaque payload only how many it has. */
   readonly pageOffset: number | null;
   readonly bytes: number | null;
   /** Of the page, from the dirty page table. */
   readonly recLsn: bigint | null;
-  /** The update whose before image is written. */
+  /** The update whose before image is written, or the copy that a repair has written. */
   readonly updateLsn: bigint | null;
   /** The record that is looked at next, where the step says so. */
   readonly nextLsn: bigint | null;

@@ -6,9 +6,10 @@ import { RecordReader } from "./record-reader.ts";
 
 /**
  * What became of a change: its transaction committed; a compensation record or an abort in the log has rolled it
- * back; or undo does so now.
+ * back; or undo does so now. Where nothing can be undone: its transaction aborted, or is open; or it committed, and a
+ * repair has written it again.
  */
-export type ChangeFate = "committed" | "rolled-back" | "undone";
+export type ChangeFate = "committed" | "rolled-back" | "undone" | "aborted" | "open" | "rewritten";
 
 /** What the engine's own recovery makes of it; `skipped` is a change that it does not redo. */
 export type EngineFate = "redone" | "undone" | "skipped";
@@ -18,17 +19,29 @@ export interface PageChange {
   readonly lsn: bigint;
   readonly txnId: bigint;
   readonly place: RecordPlace;
-  readonly pageOffset: number;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
+  /** Null where the payload is opaque, and so are the images. */
+  readonly pageOffset: number | null;
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array | null;
+  /** The payload, where it is opaque; else null. */
+  readonly data: Uint8Array | null;
   readonly fate: ChangeFate;
-  /** The compensation record or the abort that took it back; of `undone`, the CLR that recovery would write. */
+  /**
+   * The compensation record or the abort that took it back; of `undone`, the CLR that recovery would write; of
+   * `rewritten`, the copy.
+   */
   readonly byLsn: bigint | null;
   readonly engine: EngineFate;
 }
 
-const COMMITTED = 0;
-const FATES: readonly ChangeFate[] = ["committed", "rolled-back", "undone"];
+const FATES: readonly ChangeFate[] = ["committed", "rolled-back", "undone", "aborted", "open", "rewritten"];
+
+/** Of a change that is met for the first time; null for a step that is about another one. */
+const FIRST_FATE: Partial<Record<ReplayStep["action"], (step: ReplayStep) => ChangeFate>> = {
+  redo: () => "committed",
+  "not-redone": ({ status }) => (status === "aborted" ? "aborted" : "open"),
+  replaced: () => "rewritten",
+};
 
 const SKIPPED = 0;
 const ENGINE_FATES: readonly EngineFate[] = ["skipped", "redone", "undone"];
@@ -78,8 +91,9 @@ export class PageHistory implements RecoveryListener {
   step(step: ReplayStep): void {
     const { action, place } = step;
     if (step.pageId !== this.pageId || place === null) return;
-    if (action === "redo") {
-      this.add(step, place);
+    const first = FIRST_FATE[action];
+    if (first !== undefined) {
+      this.add(step, place, first(step));
       return;
     }
     const change = this.bySegment.get(place.segmentIndex)?.get(place.offset);
@@ -90,22 +104,23 @@ export class PageHistory implements RecoveryListener {
     if (engineFate !== undefined) this.engineFates[change] = ENGINE_FATES.indexOf(engineFate);
   }
 
-  /** The changes in the order of the file, their images read from the log as they are asked for. */
+  /** The changes in the order of redo, which for page images is that of the file; their images read from the log as they are asked for. */
   *changes(files: LogFiles): Generator<PageChange> {
     const reader = new RecordReader(files);
     try {
       for (let change = 0; change < this.length; change++) {
         const place = { segmentIndex: this.segments[change]!, offset: this.offsets[change]! };
         reader.seek(place.segmentIndex, place.offset);
-        const split = reader.view.imageSplit ?? 0;
+        const split = reader.view.imageSplit;
         const data = reader.readData();
         yield {
           lsn: this.lsns.at(change),
           txnId: this.txnIds.at(change),
           place,
-          pageOffset: reader.view.pageOffset ?? 0,
-          before: data.slice(0, split),
-          after: data.slice(split),
+          pageOffset: reader.view.pageOffset,
+          before: split === null ? null : data.slice(0, split),
+          after: split === null ? null : data.slice(split),
+          data: split === null ? data.slice() : null,
           fate: FATES[this.fates[change]!]!,
           byLsn: this.byLsns[change]!,
           engine: ENGINE_FATES[this.engineFates[change]!]!,
@@ -116,7 +131,11 @@ export class PageHistory implements RecoveryListener {
     }
   }
 
-  private add({ lsn, txnId }: ReplayStep, { segmentIndex, offset }: RecordPlace): void {
+  private add(
+    { lsn, txnId, updateLsn }: ReplayStep,
+    { segmentIndex, offset }: RecordPlace,
+    fate: ChangeFate,
+  ): void {
     let changes = this.bySegment.get(segmentIndex);
     if (changes === undefined) {
       changes = new Map();
@@ -128,8 +147,8 @@ export class PageHistory implements RecoveryListener {
     this.txnIds.push(highOf(id), lowOf(id));
     this.segments.push(segmentIndex);
     this.offsets.push(offset);
-    this.fates.push(COMMITTED);
-    this.byLsns.push(null);
+    this.fates.push(FATES.indexOf(fate));
+    this.byLsns.push(fate === "rewritten" ? updateLsn : null);
     this.engineFates.push(SKIPPED);
   }
 

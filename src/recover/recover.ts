@@ -23,7 +23,7 @@ export function recoverLog(files: LogFiles, options: RecoverOptions = {}): Recov
  * steps lies a window of the log, or about a thousand steps of undo. To end early, end the generator.
  *
  * @returns yields, after each step, what it was a part of
- * @throws WalctlError as {@link recoverLog}, and where there is a listener and the format's recovery is no replay
+ * @throws WalctlError as {@link recoverLog}, and where there is a listener and the log holds messages
  */
 export function* recoverSteps(
   files: LogFiles,
@@ -37,7 +37,6 @@ export function* recoverSteps(
       return yield* recoverAries({ files, semantics, model, options, pass });
     }
     case "logical":
-      requireNoListener(files, options);
       return yield* recoverLogical({ files, semantics, model, options });
     case "messages":
       requireNoListener(files, options);
@@ -49,7 +48,7 @@ function requireNoListener({ path, format }: LogFiles, { listener }: RecoverOpti
   if (listener == null) return;
   throw new WalctlError(
     "usage",
-    `${path}: ${format.title}'s recovery is no ARIES replay, which a listener could be told of`,
+    `${path}: ${format.title}'s recovery puts messages together, which is no replay to tell a listener of`,
     "recover it without a listener",
   );
 }

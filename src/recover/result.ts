@@ -1,5 +1,6 @@
 import type { DivergenceCode } from "../core/divergences.ts";
 import type { Severity } from "../core/findings.ts";
+import type { IdIndex } from "../core/id-index.ts";
 import type { U64List } from "../core/u64-list.ts";
 import type { EngineRun, TransactionList } from "../format/engine.ts";
 import type { RecoveryMode } from "../format/recovery.ts";
@@ -7,6 +8,7 @@ import type { CheckAhead } from "../log/checked-records.ts";
 import type { IntactExtents } from "../log/intact-extents.ts";
 import type { ClrList } from "./clr-list.ts";
 import type { RecoveryListener } from "./listener.ts";
+import type { LeftOutChanges } from "./logical/left-out.ts";
 import type { UnsettledBytes } from "./pages/unsettled-bytes.ts";
 
 export interface RecoverOptions {
@@ -156,12 +158,29 @@ export interface PageImages extends Iterable<PageImage> {
 }
 
 /** What a repair of the log is made from. */
-export interface RepairFacts {
+export type RepairFacts = PageRepairFacts | ChangeRepairFacts;
+
+/** The same for a log of page images. */
+export interface PageRepairFacts {
+  readonly mode: "aries";
   readonly extents: IntactExtents;
   /** Indexes of the segments that the engine reads. */
   readonly engineSegments: readonly number[];
   readonly unsettled: UnsettledBytes;
   /** A transaction id for it that occurs nowhere in the log; null where none is left. */
+  readonly nextRepairId: bigint | null;
+}
+
+/** The same for a log of changes with opaque payloads. */
+export interface ChangeRepairFacts {
+  readonly mode: "logical";
+  readonly extents: IntactExtents;
+  /** Numbers of the committed changes, in the order of redo. */
+  readonly order: Uint32Array;
+  /** Those of them that the engine does not redo. */
+  readonly leftOut: LeftOutChanges;
+  /** Transactions of which nothing but the commit is in the log. */
+  readonly cutOff: IdIndex;
   readonly nextRepairId: bigint | null;
 }
 
@@ -172,7 +191,7 @@ export interface Recovery {
   readonly pages: PageImages | null;
   /** What the engine's own recovery leaves in the pages. */
   readonly enginePages: PageImages | null;
-  /** Null for a format without page images. */
+  /** Null for a format whose logs need no repair. */
   readonly repair: RepairFacts | null;
   /** Gives back what holds the pages. */
   close(): void;

@@ -10,11 +10,14 @@ export function* renderPageJson(header: DocumentHeader, report: PageReport, ok: 
   // The header of every document, without the end of its object and its line.
   yield `${jsonDocument(header, { ok, pageId, toLsn }).slice(0, -2)},"history":[`;
   let separator = "";
-  for (const { place, before, after, ...change } of report.changes) {
-    const images = { before: toHex(before), after: toHex(after) };
+  for (const { place, before, after, data, ...change } of report.changes) {
+    const images = { before: hexOf(before), after: hexOf(after), data: hexOf(data) };
     yield `${separator}${toJson({ ...change, place: { ...place }, ...images })}`;
     separator = ",";
   }
-  const engineHex = engine === null ? "null" : `"${toHex(engine)}"`;
-  yield `],"committedBytes":"${toHex(committed)}","engineBytes":${engineHex}}\n`;
+  yield `],"committedBytes":${toJson(hexOf(committed))},"engineBytes":${toJson(hexOf(engine))}}\n`;
+}
+
+function hexOf(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : toHex(bytes);
 }

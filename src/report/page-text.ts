@@ -10,9 +10,10 @@ export interface PageReport {
   /** The point in time, or null for the end of the log. */
   readonly toLsn: bigint | null;
   readonly changeCount: number;
-  /** In the order of the file. */
+  /** In the order of redo. */
   readonly changes: Iterable<PageChange>;
-  readonly committed: Uint8Array;
+  /** Null where payloads are opaque, and nobody can say. */
+  readonly committed: Uint8Array | null;
   /** Null where the engine's recovery does not write the page. */
   readonly engine: Uint8Array | null;
 }
@@ -34,28 +35,40 @@ const ROW_COLUMNS = 74;
 
 /** A page's history and bytes for people, line by line. */
 export function* renderPageText(report: PageReport, options: PageTextOptions): Generator<string> {
-  const { pageId, toLsn, changeCount } = report;
+  const { pageId, toLsn, changeCount, committed } = report;
   const { paint, columns } = options;
-  const heading = row(["LSN", "TXN", "OFFSET", "BYTES", "BEFORE → AFTER"], columns);
+  const what = committed === null ? "PAYLOAD" : "BEFORE → AFTER";
+  const heading = row(["LSN", "TXN", "OFFSET", "BYTES", what], columns);
   const when = toLsn === null ? "at the end of the log" : `at LSN ${toLsn}`;
   yield `${paint.bold(`Page ${pageId}`)} ${when}: ${plural(changeCount, "change")}.\n\n`;
   yield columns < WIDE_COLUMNS ? `${heading.trimEnd()}\n` : `${heading}  WHAT BECAME OF IT\n`;
   for (const change of report.changes) yield `${changeLine(change, options)}\n`;
-  yield* bytesLines(report, options);
+  if (committed !== null) yield* bytesLines(committed, report.engine, options);
+  else yield "\nThe payloads are opaque: which bytes the page has, the log does not say.\n";
 }
 
 function changeLine(change: PageChange, { engine, paint, columns }: PageTextOptions): string {
-  const { lsn, txnId, pageOffset, before, after } = change;
-  const images = `${preview(before, columns)} → ${preview(after, columns)}`;
-  const fields = row([lsn, txnId, pageOffset, after.length, images].map(String), columns);
+  const { lsn, txnId, pageOffset, before, after, data } = change;
+  const images =
+    before === null ? preview(data, columns) : `${preview(before, columns)} → ${preview(after, columns)}`;
+  const length = (after ?? data)?.length ?? 0;
+  const fields = row([lsn, txnId, pageOffset ?? "–", length, images].map(String), columns);
   const lost = engineNote(change, engine);
   const fate = `${fateOf(change)}${lost === "" ? "" : paint.red(lost)}`;
   return columns < WIDE_COLUMNS ? `${fields.trimEnd()}\n${" ".repeat(10)}${fate}` : `${fields}  ${fate}`;
 }
 
+const FATES: Readonly<Record<PageChange["fate"], (byLsn: bigint | null) => string>> = {
+  committed: () => "committed",
+  "rolled-back": (byLsn) => `rolled back by LSN ${byLsn}`,
+  undone: (byLsn) => `undone by recovery, CLR ${byLsn}`,
+  aborted: () => "not redone: its transaction aborts",
+  open: () => "not redone: its transaction never commits",
+  rewritten: (byLsn) => `committed, and written again by a repair at LSN ${byLsn}`,
+};
+
 function fateOf({ fate, byLsn }: PageChange): string {
-  if (fate === "committed") return "committed";
-  return fate === "rolled-back" ? `rolled back by LSN ${byLsn}` : `undone by recovery, CLR ${byLsn}`;
+  return FATES[fate](byLsn);
 }
 
 /** Only what is not as it should be. */
@@ -66,7 +79,8 @@ function engineNote({ fate, engine }: PageChange, title: string): string {
 }
 
 function* bytesLines(
-  { committed, engine }: PageReport,
+  committed: Uint8Array,
+  engine: Uint8Array | null,
   { engine: title, paint }: PageTextOptions,
 ): Generator<string> {
   const isSame = engine !== null && Buffer.compare(committed, engine) === 0;
@@ -86,7 +100,8 @@ function previewBytes(columns: number): number {
   return columns < ROW_COLUMNS ? NARROW_PREVIEW_BYTES : PREVIEW_BYTES;
 }
 
-function preview(image: Uint8Array, columns: number): string {
+function preview(image: Uint8Array | null, columns: number): string {
+  if (image === null) return "–";
   const bytes = previewBytes(columns);
   const shown = toHex(image.subarray(0, bytes));
   return (image.length > bytes ? `${shown}…` : shown) || "–";

@@ -23,7 +23,7 @@ export function repairJson({ plan, applied, refusal, backup }: RepairReport): Js
     reason: refusal ?? reason,
     applied,
     backup,
-    change: change === null ? null : { ...change },
+    change: change === null ? null : { ...change, rewrittenTxnIds: change.rewrittenTxnIds?.slice() ?? null },
   };
 }
 
@@ -43,7 +43,7 @@ export function describeRepair(
   // Whoever did not ask is not told that there was nothing to ask for.
   if (status === "nothing-to-do") return isAsked ? `Nothing to do: ${reason}.` : null;
   if (change === null) return `--apply is refused: ${reason}.`;
-  const what = describeChange(change);
+  const what = describeChange(change, engine);
   if (!applied)
     return `--apply would write ${what} ${engine}'s own recovery would then end with what ${committed(change)}, also after further crashes; that is proven before anything is written.`;
   const kept =
@@ -61,20 +61,8 @@ function describeCorrectable(records: number): string {
   return ` (${plural(records, "damaged record")} among them can be put right, and kept, with --correct)`;
 }
 
-function describeChange(change: RepairChange): string {
-  const {
-    segment,
-    bytesLeftOut,
-    correctableLeftOut,
-    aborts,
-    txnId,
-    updates,
-    bytes,
-    pages,
-    firstLsn,
-    lastLsn,
-    records,
-  } = change;
+function describeChange(change: RepairChange, engine: string): string {
+  const { segment, bytesLeftOut, correctableLeftOut, aborts, txnId, firstLsn, lastLsn, records } = change;
   const parts = [
     ...(bytesLeftOut > 0
       ? [
@@ -82,16 +70,24 @@ function describeChange(change: RepairChange): string {
         ]
       : []),
     ...(aborts > 0 ? [`with ${plural(aborts, "abort record")}`] : []),
-    ...(txnId === null
-      ? []
-      : [
-          updates === 0
-            ? `with transaction ${txnId}, which changes nothing and ends what was open before it`
-            : `with transaction ${txnId}, which sets ${plural(bytes, "byte")} in ${plural(pages, "page")} to the committed value in ${plural(updates, "update")}`,
-        ]),
+    ...(txnId === null ? [] : [`with transaction ${txnId}, which ${describeTransaction(change, engine)}`]),
   ];
   // Nothing is left out and nothing added: what was damaged has been put right.
   if (parts.length === 0) parts.push("with its damaged records put right");
   const lsns = records === 0 ? "" : ` (LSN ${firstLsn} to ${lastLsn})`;
   return `${shellWord(segment)} anew, ${parts.join(", ")}${lsns}.`;
+}
+
+function describeTransaction(
+  { updates, bytes, pages, rewrittenTxnIds }: RepairChange,
+  engine: string,
+): string {
+  if (rewrittenTxnIds === null) {
+    if (updates === 0) return "changes nothing and ends what was open before it";
+    return `sets ${plural(bytes, "byte")} in ${plural(pages, "page")} to the committed value in ${plural(updates, "update")}`;
+  }
+  const [only] = rewrittenTxnIds;
+  const { length } = rewrittenTxnIds;
+  const whose = length === 1 ? `transaction ${only}` : plural(length, "transaction");
+  return `writes ${plural(updates, "committed change")} of ${whose} again that ${engine} leaves out`;
 }

@@ -1,3 +1,4 @@
+import type { EngineRun } from "../format/engine.ts";
 import type { StepPhase } from "../recover/listener.ts";
 import type { AnalysisResult } from "../recover/result.ts";
 
@@ -10,7 +11,7 @@ export interface Chapter {
 }
 
 /** The chapter on analysis. */
-export function analysisChapter(analysis: AnalysisResult, engine: string): Chapter {
+function analysisChapter(analysis: AnalysisResult, engine: string): Chapter {
   const { records, startLsn, endLsn, checkpointLsn } = analysis;
   const range =
     startLsn === null ? "The log holds no record." : `${records} records, LSN ${startLsn} to ${endLsn}.`;
@@ -22,8 +23,49 @@ export function analysisChapter(analysis: AnalysisResult, engine: string): Chapt
   };
 }
 
+/** What is told of one kind of log: by the words of the story, whatever its steps are. */
+export interface StoryWords {
+  analysis(analysis: AnalysisResult, engine: string): Chapter;
+  redo(analysis: AnalysisResult): Chapter;
+  /** In the place of undo, where nothing is undone. */
+  readonly nothingUndone: Chapter;
+  /** The engine's part, where it comes to an end. */
+  engine(run: EngineRun): string;
+  /** Above the steps of the engine's redo. */
+  engineRedo(engine: string): Chapter;
+}
+
+/** A log of page images, replayed as ARIES does. */
+export const ARIES_WORDS: StoryWords = {
+  analysis: analysisChapter,
+  redo: redoChapter,
+  nothingUndone: { title: "UNDO", text: "No transaction is left to be undone." },
+  engine: (run) =>
+    `It redoes ${run.redoCount} updates, has ${run.activeTransactions?.txnIds.length ?? 0} transactions in its table of active ones, and undoes ${run.undoCount} updates.`,
+  engineRedo: (engine) => chapterOf("engine-redo", engine),
+};
+
+/** A log of changes with opaque payloads. */
+export const LOGICAL_WORDS: StoryWords = {
+  analysis: ({ records, startLsn, endLsn }) => ({
+    title: "ANALYSIS",
+    text: `One pass over all segments finds out which transactions commit. An id that is used again is another transaction; where LSNs start again, what follows comes after all before. ${startLsn === null ? "The log holds no record." : `${records} records, LSN ${startLsn} to ${endLsn}.`}`,
+  }),
+  redo: () => ({
+    title: "REDO",
+    text: "Every change of a transaction that commits is redone, in the order of LSNs; the others are told in their places. The payloads are opaque: what a change does to its page, the log does not say.",
+  }),
+  nothingUndone: { title: "UNDO", text: "The log holds nothing to undo with." },
+  engine: (run) =>
+    `It redoes ${plural(run.redoCount, "change")}, reports ${plural(run.incompleteTxns?.length ?? 0, "incomplete transaction")}, and undoes nothing.`,
+  engineRedo: (engine) => ({
+    title: `${engine}: redo`,
+    text: "It keeps one list of changes an id, and begins it anew at every begin. What stands in the lists of ids that have committed is redone in LSN order.",
+  }),
+};
+
 /** The chapter on redo. */
-export function redoChapter({ dirtyPages }: AnalysisResult): Chapter {
+function redoChapter({ dirtyPages }: AnalysisResult): Chapter {
   let smallest: bigint | null = null;
   for (const recLsn of dirtyPages?.recLsns ?? [])
     if (smallest === null || recLsn < smallest) smallest = recLsn;

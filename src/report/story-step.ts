@@ -9,6 +9,12 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   ended: "; the transaction never committed",
 };
 
+/** What the engine repeats and should not, by how the transaction ends. */
+const ALTHOUGH: Readonly<Record<string, string>> = {
+  active: ", although its transaction never commits",
+  aborted: ", although its transaction aborts",
+};
+
 /** What a record without a change means to the replay, by its type. */
 const NO_CHANGE: Readonly<Record<string, string>> = {
   begin: "changes no page: nothing to redo",
@@ -33,7 +39,20 @@ const SENTENCES: Readonly<Record<ReplayStep["action"], Sentence>> = {
   undo: (step) =>
     `${where(step)}: its before image is written, and CLR ${step.clr?.lsn ?? "without an LSN, as none is left,"} (prevLSN ${step.clr?.prevLsn}, the update; undoNextLSN ${step.clr?.undoNextLsn})`,
   end: () => "nothing is left to undo: an end record is written",
-  "engine-redo": (step, engine) => `${where(step)}: ${engine} redoes it`,
+  "not-redone": (step) =>
+    `${where(step)}: not redone, its transaction ${step.status === "aborted" ? "aborts" : "never commits"}`,
+  replaced: (step) =>
+    `${where(step)}: not redone here, since a repair has written it again at LSN ${step.updateLsn}`,
+  "engine-redo": (step, engine) =>
+    `${where(step)}: ${engine} redoes it${ALTHOUGH[step.status ?? "committed"] ?? ""}`,
+  "engine-not-begun": leavesOut("it has not read the begin of the transaction"),
+  "engine-begun-again": leavesOut("a later begin with the same id makes it forget the change"),
+  "engine-unknown-type": leavesOut(
+    "it reads a record of an undefined type as a begin of this transaction, and forgets the change",
+  ),
+  "engine-aborted": leavesOut("an abort makes it forget the change"),
+  "engine-incomplete": leavesOut("it does not take the transaction for committed"),
+  "engine-not-reached": leavesOut("its reader does not reach the record"),
   "engine-skips-clr": ({ updateLsn }, engine) =>
     `${engine} counts the CLR and writes nothing: the change of LSN ${updateLsn ?? 0n} stays in the page`,
   "engine-forgets": (_, engine) =>
@@ -55,11 +74,18 @@ export function describeStep(step: ReplayStep, engine: string): string {
   return SENTENCES[step.action](step, engine);
 }
 
-function where({ pageId, pageOffset, bytes }: ReplayStep): string {
-  return `page ${pageId}+${pageOffset}, ${bytes} byte${bytes === 1 ? "" : "s"}`;
+function leavesOut(reason: string): Sentence {
+  return (step, engine) => `${where(step)}: ${engine} leaves it out; ${reason}`;
 }
 
-function whyRedone({ lsn, recLsn }: ReplayStep): string {
+function where({ pageId, pageOffset, bytes }: ReplayStep): string {
+  const size = `${bytes} byte${bytes === 1 ? "" : "s"}`;
+  if (pageOffset !== null) return `page ${pageId}+${pageOffset}, ${size}`;
+  return `${pageId === null ? "no page" : `page ${pageId}`}, a payload of ${size}`;
+}
+
+function whyRedone({ lsn, recLsn, pageOffset }: ReplayStep): string {
+  if (pageOffset === null) return "its transaction commits";
   if (recLsn === null) return "since history is repeated";
   if (lsn === recLsn) return "it made the page dirty";
   if (lsn > recLsn) return `the page is dirty since recLSN ${recLsn}`;

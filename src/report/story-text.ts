@@ -1,10 +1,11 @@
 import type { EngineRun } from "../format/engine.ts";
+import type { RecoveryMode } from "../format/recovery.ts";
 import type { DirtyPageEntry, ReplayStep, StepPhase, TransactionEntry } from "../recover/listener.ts";
 import type { AnalysisResult, RecoverResult } from "../recover/result.ts";
 import type { Brush, Paint } from "./paint-types.ts";
 import { verdictOf } from "./recover-verdict.ts";
-import type { Chapter } from "./story-chapters.ts";
-import { analysisChapter, chapterOf, redoChapter } from "./story-chapters.ts";
+import type { Chapter, StoryWords } from "./story-chapters.ts";
+import { ARIES_WORDS, chapterOf, LOGICAL_WORDS } from "./story-chapters.ts";
 import { describeStep } from "./story-step.ts";
 import type { StoryRenderer } from "./story-types.ts";
 import { readableWidth, wrap } from "./wrap.ts";
@@ -12,6 +13,7 @@ import { readableWidth, wrap } from "./wrap.ts";
 export interface StoryTextOptions {
   /** The engine's name for people. */
   readonly engine: string;
+  readonly mode: RecoveryMode;
   readonly paint: Paint;
   readonly columns: number;
   /** Whether one thread is told, and not the whole replay: then what the engine does as expected is told as well. */
@@ -27,6 +29,7 @@ const STATUS_COLUMNS = 9;
 export class StoryText implements StoryRenderer {
   private readonly options: StoryTextOptions;
   private readonly columns: number;
+  private readonly words: StoryWords;
   private readonly actionBrushes: Readonly<Partial<Record<ReplayStep["action"], Brush>>>;
   private analysis: AnalysisResult | null = null;
   private table: "transactions" | "pages" | null = null;
@@ -36,6 +39,7 @@ export class StoryText implements StoryRenderer {
   constructor(options: StoryTextOptions) {
     this.options = options;
     this.columns = readableWidth(options.columns);
+    this.words = options.mode === "logical" ? LOGICAL_WORDS : ARIES_WORDS;
     const { yellow, red, dim } = options.paint;
     this.actionBrushes = {
       "no-change": dim,
@@ -44,6 +48,8 @@ export class StoryText implements StoryRenderer {
       malformed: red,
       "engine-misses": red,
       "engine-goes-round": red,
+      "not-redone": dim,
+      replaced: dim,
     };
   }
 
@@ -55,7 +61,7 @@ export class StoryText implements StoryRenderer {
 
   analysed(analysis: AnalysisResult): void {
     this.analysis = analysis;
-    this.open(analysisChapter(analysis, this.options.engine));
+    this.open(this.words.analysis(analysis, this.options.engine));
   }
 
   transaction({ txnId, status, lastLsn, undoNextLsn }: TransactionEntry): void {
@@ -76,7 +82,7 @@ export class StoryText implements StoryRenderer {
   }
 
   step(step: ReplayStep): void {
-    if (step.action === "engine-redo" && !this.options.isThread) return;
+    if (!this.options.isThread && isExpected(step)) return;
     this.enter(step.phase);
     const { engine } = this.options;
     const lsn = step.action === "end" ? "–" : String(step.lsn);
@@ -89,13 +95,12 @@ export class StoryText implements StoryRenderer {
   engineStarts(run: EngineRun): void {
     const { engine, isThread } = this.options;
     if (this.phase !== "undo" && !isThread) {
-      this.open({ title: "UNDO", text: "No transaction is left to be undone." });
+      this.open(this.words.nothingUndone);
     }
-    const active = run.activeTransactions?.txnIds.length ?? 0;
     const doings =
       run.outcome === "fails" || run.outcome === "panics"
         ? `It ${run.outcome}: ${run.message ?? ""}.`
-        : `It redoes ${run.redoCount} updates, has ${active} transactions in its table of active ones, and undoes ${run.undoCount} updates. Told here is what it does otherwise.`;
+        : `${this.words.engine(run)} Told here is what it does otherwise.`;
     this.open({ title: "THE ENGINE", text: `What ${engine} makes of the same log. ${doings}` });
   }
 
@@ -111,8 +116,9 @@ export class StoryText implements StoryRenderer {
     if (phase === this.phase) return;
     this.phase = phase;
     const { analysis } = this;
-    if (phase !== "redo") this.open(chapterOf(phase, this.options.engine));
-    else if (analysis !== null) this.open(redoChapter(analysis));
+    if (phase === "engine-redo") this.open(this.words.engineRedo(this.options.engine));
+    else if (phase !== "redo") this.open(chapterOf(phase, this.options.engine));
+    else if (analysis !== null) this.open(this.words.redo(analysis));
     this.lines.push(
       `${"LSN".padStart(LSN_COLUMNS)}  ${"TYPE".padEnd(TYPE_COLUMNS)}${"TXN".padStart(TXN_COLUMNS)}  WHAT AND WHY`,
     );
@@ -122,6 +128,12 @@ export class StoryText implements StoryRenderer {
     if (this.analysis !== null && title !== "ANALYSIS") this.lines.push("");
     this.lines.push(this.options.paint.bold(title), ...wrap(text, this.columns, "  "));
   }
+}
+
+/** What the engine does as recovery does: it repeats what commits, or leaves out what does not. */
+function isExpected({ phase, action, status }: ReplayStep): boolean {
+  if (phase !== "engine-redo" || action === "engine-skips-clr") return false;
+  return action === "engine-redo" ? status === null || status === "committed" : status !== "committed";
 }
 
 function txn({ txnId }: ReplayStep): string {

@@ -1,7 +1,10 @@
 import { closeSync, cpSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { AEGIS } from "../../src/format/aegis/aegis.ts";
+import { aegisRecord as record } from "../support/aegis-log.ts";
 import { fixturePath } from "../support/fixtures.ts";
+import { writeLog } from "../support/log-writer.ts";
 import { temporaryDirectory, temporaryLog } from "../support/temporary.ts";
 import { encodeRows } from "../support/update-log.ts";
 import type { RunResult } from "../support/walctl.ts";
@@ -31,6 +34,9 @@ function contentsOf(directory: string): Record<string, string> {
 function repairOf({ stdout }: RunResult): Record<string, unknown> {
   return (JSON.parse(stdout) as { readonly repair: Record<string, unknown> }).repair;
 }
+
+/** Without the line breaks of wrapped prose. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
 
 describe("recover --apply", () => {
   test("changes the newest segment alone, keeps what was in a backup, and has nothing to do then", () => {
@@ -97,8 +103,64 @@ describe("recover --apply", () => {
   });
 });
 
-/** Without the line breaks of wrapped prose. */
-const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
+describe("recover --apply of an Aegis log", () => {
+  const dropped = [
+    record(1, "begin", 5),
+    record(2, "insert", 5, 7),
+    record(3, "commit", 5),
+    record(4, "begin", 5),
+    record(5, "update", 5, 9),
+    record(6, "commit", 5),
+  ];
+
+  test("writes a dropped commit again behind what is there, once, and can be taken back", () => {
+    const root = temporaryDirectory();
+    const wal = writeLog(AEGIS, {
+      "wal_0000000000000000.log": dropped.slice(0, 3),
+      "wal_current.log": dropped.slice(3),
+    });
+    const before = contentsOf(wal);
+    const backup = join(root, "backup");
+    expect(walctl(["recover", "--quiet", wal]).status).toBe(1);
+    const applied = walctl(["recover", "--apply", "--json", "--backup", backup, wal]);
+    expect(applied.status).toBe(0);
+    expect(repairOf(applied)).toMatchObject({
+      status: "needed",
+      applied: true,
+      change: { segment: "wal_current.log", updates: 1, rewrittenTxnIds: [5], firstLsn: 7, lastLsn: 9 },
+    });
+    const after = contentsOf(wal);
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    expect(after["wal_0000000000000000.log"]).toBe(before["wal_0000000000000000.log"]);
+    expect(after["wal_current.log"]?.startsWith(before["wal_current.log"]!)).toBe(true);
+
+    expect(walctl(["recover", "--quiet", wal]).status).toBe(0);
+    const again = walctl(["recover", "--apply", "--json", wal]);
+    expect([again.status, repairOf(again)["status"]]).toEqual([0, "nothing-to-do"]);
+    expect(contentsOf(wal)).toEqual(after);
+    expect(walctl(["truncate", "--undo", backup, "--apply", wal]).status).toBe(0);
+    expect(contentsOf(wal)).toEqual(before);
+  });
+
+  test("is refused, and nothing changes, where something later concerns the same page", () => {
+    const later = [record(7, "begin", 6), record(8, "update", 6, 7), record(9, "commit", 6)];
+    const wal = writeLog(AEGIS, { "wal_current.log": [...dropped, ...later] });
+    const before = contentsOf(wal);
+    const refused = walctl(["recover", "--apply", wal]);
+    expect(refused.status).toBe(1);
+    expect(flat(refused.stdout)).toContain("redoes the change of transaction 6 at LSN 8 of page 7");
+    expect(contentsOf(wal)).toEqual(before);
+  });
+
+  test.each(["aegis/torn-tail", "aegis/zero-tail"])("cuts the tail of %s", (name) => {
+    const { wal } = sceneOf(name);
+    const before = contentsOf(wal)["wal_current.log"]!;
+    expect(walctl(["recover", "--apply", "--no-backup", wal]).status).toBe(0);
+    const after = contentsOf(wal)["wal_current.log"]!;
+    expect(before.startsWith(after) && before.length > after.length).toBe(true);
+    expect(walctl(["verify", "--fail-on", "warning", "--quiet", wal]).status).toBe(0);
+  });
+});
 
 describe("recover --apply where a bit of a commit is flipped", () => {
   const COMMIT_BYTES = 52;

@@ -76,14 +76,14 @@ describe("a page's history", () => {
 function bytesFrom(changes: readonly PageChange[]): string {
   const bytes: number[] = [];
   for (const { pageOffset, before } of changes) {
-    before.forEach((byte, i) => {
-      bytes[pageOffset + i] ??= byte;
+    before!.forEach((byte, i) => {
+      bytes[pageOffset! + i] ??= byte;
     });
   }
   for (const { pageOffset, after, fate } of changes) {
     if (fate !== "committed") continue;
-    after.forEach((byte, i) => {
-      bytes[pageOffset + i] = byte;
+    after!.forEach((byte, i) => {
+      bytes[pageOffset! + i] = byte;
     });
   }
   return Buffer.from(Array.from(bytes, (byte) => byte ?? 0)).toString("hex");

@@ -1,22 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { AEGIS } from "../../src/format/aegis/aegis.ts";
 import { list, recovered } from "../support/recovered.ts";
-import type { AegisEntry } from "../support/workload/aegis-entry.ts";
 import type { AegisKnobs } from "../support/workload/aegis-knobs.ts";
 import { aegisKnobs } from "../support/workload/aegis-knobs.ts";
-import { simulateAegis } from "../support/workload/aegis-workload.ts";
+import { repeatEarlierLsns, simulateAegis } from "../support/workload/aegis-workload.ts";
 import { ascending } from "../support/workload/u64-order.ts";
 
 /** Seeds run in blocks, so that a failure names its block and none takes long. */
 const BLOCK = 250;
-
-/** Whether each run repeats LSNs of the one before, without which nothing shows that LSNs were reset. */
-function repeatEarlierLsns(entries: readonly AegisEntry[]): boolean {
-  const runs = [...new Set(entries.map(({ run }) => run))].map((run) =>
-    entries.filter((entry) => entry.run === run).map(({ lsn }) => lsn),
-  );
-  return runs.every((lsns, i) => i === 0 || lsns.filter((lsn) => runs[i - 1]!.includes(lsn)).length > 1);
-}
 
 function check(seed: number, knobs: AegisKnobs): void {
   const { entries, segments, committed, open, engine } = simulateAegis(seed, knobs);

@@ -3,8 +3,10 @@ import { encodeAegisCheckpoint } from "../../src/format/aegis/checkpoint.ts";
 import type { RecordType } from "../../src/format/record.ts";
 import type { RecoverOptions, RecoverResult } from "../../src/recover/result.ts";
 import type { RecordSpec } from "./event-log.ts";
+import { recordOf } from "./event-log.ts";
 import type { LogContents, SegmentContent } from "./log-writer.ts";
 import { recoverAt, writeLog } from "./log-writer.ts";
+import { concat } from "./sample-log.ts";
 
 type Id = number | bigint;
 
@@ -21,6 +23,11 @@ export function aegisUnknown(lsn: Id, txn: Id): RecordSpec {
 export function aegisCheckpoint(lsn: Id, ...active: readonly bigint[]): RecordSpec {
   const data = encodeAegisCheckpoint({ activeTransactions: active, dirtyPages: [] });
   return { ...aegisRecord(lsn, "checkpoint", 0), data };
+}
+
+/** The bytes of these records. */
+export function encodeAegisRecords(records: readonly RecordSpec[]): Uint8Array {
+  return concat(...records.map((spec) => AEGIS.encode(recordOf(AEGIS, spec))));
 }
 
 /** Recovers these segments, or one `wal_current.log` with these contents. */

@@ -13,10 +13,12 @@ what the engine's own recovery would do.
 
 --apply makes the log one that the engine itself recovers to what was
 committed, now and after further crashes: the newest segment is written anew
-beside the old one, without what is no record, with an abort record for each
-open transaction and one last transaction that puts the pages right. That is
-proven with a model of the engine before anything is written, and refused
-where it cannot be. Without --apply the report says what it would write.
+beside the old one, without what is no record, and with what brings the engine
+there: for SochDB an abort record for each open transaction and one last
+transaction that puts the pages right, for Aegis one that writes committed
+changes again which the engine leaves out. That is proven with a model of the
+engine before anything is written, and refused where it cannot be. Without
+--apply the report says what it would write.
 
 --out writes a clean log of every intact record, and with --correct of those
 that can be put right, into a new directory: the way out of damage in the

@@ -88,7 +88,6 @@ export class AegisRecovery implements EngineRecovery {
 
   finish(): EngineRun {
     const redone = this.redoneChanges();
-    sortByColumn(redone, this.lsns);
     const ties = countTies(redone, this.lsns, this.changeLists);
     return {
       outcome: ties > 0 ? "undetermined" : "completes",
@@ -101,6 +100,7 @@ export class AegisRecovery implements EngineRecovery {
       incompleteTxns: this.incompleteIds(),
       remarks: [],
       fateOfChange: (change) => this.fateOf(change),
+      changesRedone: () => this.redoneChanges(),
     };
   }
 
@@ -154,6 +154,7 @@ export class AegisRecovery implements EngineRecovery {
     return this.statuses.get(this.listOwners.get(list)) === COMMITTED ? "redone" : "incomplete";
   }
 
+  /** In the engine's order. */
   private redoneChanges(): Uint32Array {
     const changes = this.changeLists.length;
     let count = 0;
@@ -162,6 +163,7 @@ export class AegisRecovery implements EngineRecovery {
     for (let change = 0, at = 0; at < count; change++) {
       if (this.fateOf(change) === "redone") redone[at++] = change;
     }
+    sortByColumn(redone, this.lsns);
     return redone;
   }
 

@@ -1,5 +1,6 @@
 import type { LogicalSemantics, SegmentState } from "../recovery.ts";
 import { parseAegisCheckpoint } from "./checkpoint.ts";
+import { encodeRewritten, parseRewritten } from "./rewritten.ts";
 
 /** Aegis appends to `wal_current.log`, whatever bytes it ends with. */
 function appendsOutOfReach(segments: readonly SegmentState[]): string[] {
@@ -27,5 +28,7 @@ function replacesNewestNumbered(segments: readonly SegmentState[]): string[] {
 export const AEGIS_RECOVERY: LogicalSemantics = {
   mode: "logical",
   activeAtCheckpoint: (data) => parseAegisCheckpoint(data)?.activeTransactions ?? null,
+  encodeRewritten,
+  parseRewritten,
   onRestart: (segments) => [...appendsOutOfReach(segments), ...replacesNewestNumbered(segments)],
 };

@@ -9,9 +9,9 @@ import type { AriesSemantics } from "../../format/recovery.ts";
 import type { RecordView } from "../../format/view.ts";
 import type { RecordCursor } from "../record-cursor.ts";
 import type { Remarks } from "../remarks.ts";
+import { RepairIds } from "../repair-id.ts";
 import type { AnalysisResult, TransactionCounts } from "../result.ts";
 import { ACTIVE, ENDED, Incarnations, NO_INCARNATION, statusOf } from "./incarnations.ts";
-import { RepairIds } from "./repair-id.ts";
 
 /**
  * The first pass: the transaction table, and the dirty page table with the recLSN of each page. No checkpoint of a

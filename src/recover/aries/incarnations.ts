@@ -10,8 +10,8 @@ import {
 } from "../../analysis/transaction-kind.ts";
 import { joinU64 } from "../../core/u64.ts";
 import type { RecordKeys } from "../../format/keys.ts";
+import { isRepairId } from "../repair-id.ts";
 import { IdSlots } from "./id-slots.ts";
-import { isRepairId } from "./repair-id.ts";
 
 export const ACTIVE = 1;
 export const COMMITTED = 2;

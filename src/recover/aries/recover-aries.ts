@@ -40,6 +40,7 @@ export function* recoverAries(log: AriesLog): Generator<RecoveryPhase, Recovery>
       pages: new LedgerImages(ledger, COMMITTED_PLANE),
       enginePages: new LedgerImages(ledger, ENGINE_PLANE),
       repair: {
+        mode: "aries",
         extents: run.summary.extents,
         engineSegments: log.pass.engineSegments,
         unsettled: run.unsettled,

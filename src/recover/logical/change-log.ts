@@ -5,7 +5,7 @@ import type { RecordKeys } from "../../format/keys.ts";
 import type { RecordView } from "../../format/view.ts";
 
 /** The number of the page of a change that touches none. */
-const NO_PAGE = 0;
+export const NO_PAGE = 0;
 
 /**
  * The changes of a log, in log order and named by their number: LSN, incarnation and page. 16 bytes a change, and
@@ -45,6 +45,11 @@ export class ChangeLog {
   /** The number of the change's page: 0 for none. */
   page(change: number): number {
     return this.pages.get(change);
+  }
+
+  pageId(change: number): bigint | null {
+    const page = this.pages.get(change);
+    return page === NO_PAGE ? null : this.pageIds.at(page);
   }
 
   /** Hands on the id of the change's page, if it touches one. */

@@ -66,7 +66,7 @@ export class RedoComparison {
   divergences(): Divergence[] {
     const found = [...this.losses].map(([code, loss]) => {
       const message = describeLoss(this.engine, loss);
-      addAll(loss.concerned.txns, loss.cutOff);
+      loss.concerned.txns.addAll(loss.cutOff);
       return divergenceOf(code, loss.concerned, message);
     });
     if (this.exposedChanges > 0) {
@@ -110,15 +110,10 @@ function describeLoss(engine: string, { concerned, reasons, cutOff }: Loss): str
   }
   if (cutOff.size > 0) {
     const named = new IdSet();
-    addAll(named, cutOff);
+    named.addAll(cutOff);
     sentences.push(
       `Of ${someIds(named, "transaction")} only the commit is read: what it wrote is in none of the records that are read, and is not redone.`,
     );
   }
   return sentences.join(" ");
-}
-
-function addAll(set: IdSet, ids: IdIndex): void {
-  const [highs, lows] = ids.ids();
-  for (let number = 0; number < ids.size; number++) set.add(highs[number]!, lows[number]!);
 }

@@ -27,12 +27,14 @@ export class Incarnations {
   /** Of the few of which the log had no record when a checkpoint named them: the checkpoint's LSN. */
   private readonly namedAt: Map<number, bigint> = new Map();
 
-  begin(keys: RecordKeys): void {
+  /** The incarnation that a begin starts. */
+  begin(keys: RecordKeys): number {
     const { txnIdHigh, txnIdLow } = keys;
     const number = this.idNumber(txnIdHigh, txnIdLow);
     const latest = this.latest.get(number);
     const incarnation = this.isNamedBefore(latest, keys) ? latest : this.start(number, txnIdHigh, txnIdLow);
     this.setLast(incarnation, keys);
+    return incarnation;
   }
 
   /** Whether there was a record of the transaction id before this one. */
@@ -67,8 +69,27 @@ export class Incarnations {
     if (incarnation === known) this.namedAt.set(incarnation, lsn);
   }
 
+  /** How many there are. */
+  get length(): number {
+    return this.statuses.length;
+  }
+
+  /** ACTIVE, COMMITTED or ABORTED. */
+  status(incarnation: number): number {
+    return this.statuses.get(incarnation);
+  }
+
+  /** LSN of its last record; 0 where only a checkpoint names it. */
+  lastLsn(incarnation: number): bigint {
+    return joinU64(this.lastHighs.get(incarnation), this.lastLows.get(incarnation));
+  }
+
   isCommitted(incarnation: number): boolean {
     return this.statuses.get(incarnation) === COMMITTED;
+  }
+
+  txnId(incarnation: number): bigint {
+    return this.txnIds.at(incarnation);
   }
 
   txnIdHigh(incarnation: number): number {

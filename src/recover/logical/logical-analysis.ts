@@ -23,11 +23,14 @@ import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
 import { LsnLimit } from "../lsn-limit.ts";
 import { RecordCursor } from "../record-cursor.ts";
 import { Remarks } from "../remarks.ts";
+import { isRepairId, RepairIds } from "../repair-id.ts";
 import type { AnalysisResult, RecoverOptions, RemarkSummary } from "../result.ts";
 import { UnreachableRecords } from "../unreachable.ts";
 import { UsedRecords } from "../used-records.ts";
+import { ChangeDetails } from "./change-details.ts";
 import { ChangeLog } from "./change-log.ts";
 import { Incarnations } from "./incarnations.ts";
+import { Rewrites } from "./rewrites.ts";
 
 /** The engine was not shown this change. */
 const NOT_SHOWN = 0xffff_ffff;
@@ -35,6 +38,8 @@ const NOT_SHOWN = 0xffff_ffff;
 /** One pass over the log: who committed what, and the same records for the engine's recovery. */
 export class LogicalAnalysis implements LogVisitor {
   readonly changes: ChangeLog = new ChangeLog();
+  /** Null where nobody listens. */
+  readonly details: ChangeDetails | null;
   readonly incarnations: Incarnations = new Incarnations();
   /** Marked with the number of the next change. */
   readonly runs: LsnRuns = new LsnRuns();
@@ -43,6 +48,8 @@ export class LogicalAnalysis implements LogVisitor {
   correctable = 0;
   /** Transactions of which nothing but the commit is there. */
   readonly cutOff: IdIndex = new IdIndex();
+  readonly rewrites: Rewrites = new Rewrites();
+  readonly repairIds: RepairIds = new RepairIds();
   private readonly semantics: LogicalSemantics;
   private readonly engine: EngineRecovery;
   private readonly salvage: boolean;
@@ -66,6 +73,7 @@ export class LogicalAnalysis implements LogVisitor {
     this.cursor = new RecordCursor(format.createView());
     this.kinds = transactionKinds(format.types);
     this.unreachable = new UnreachableRecords(format, this.salvage);
+    this.details = options.listener == null ? null : new ChangeDetails();
     this.shownAs = this.salvage ? new Uint32Column() : null;
   }
 
@@ -81,6 +89,7 @@ export class LogicalAnalysis implements LogVisitor {
     this.recordsOfSegment += batch.count;
     for (let index = 0; index < batch.count; index++) {
       cursor.seek(batch, index);
+      this.repairIds.add(keys.txnIdHigh, keys.txnIdLow);
       if (limit.isAbove(keys.lsnHigh, keys.lsnLow)) continue;
       const isReached = index < reached;
       if (isReached) engine.analyse(view, readData);
@@ -132,11 +141,12 @@ export class LogicalAnalysis implements LogVisitor {
     switch (this.kinds[keys.typeCode]) {
       case KIND_UPDATE:
         changes.add(keys, view, incarnations.follow(keys));
+        this.details?.add(cursor);
         this.shownAs?.push(isReached ? this.changesShown : NOT_SHOWN);
         if (isReached) this.changesShown += 1;
         break;
       case KIND_BEGIN:
-        incarnations.begin(keys);
+        this.begin(incarnations.begin(keys));
         break;
       case KIND_COMMIT:
         if (!incarnations.has(keys) && (keys.prevLsnHigh | keys.prevLsnLow) !== 0) this.addCutOff();
@@ -154,6 +164,12 @@ export class LogicalAnalysis implements LogVisitor {
     }
   }
 
+  private begin(incarnation: number): void {
+    const { keys, readData } = this.cursor;
+    if (!isRepairId(keys.txnIdHigh, keys.txnIdLow)) return;
+    this.rewrites.add(incarnation, this.changes.length, this.semantics.parseRewritten(readData()));
+  }
+
   /** The commit follows a record that is not there, and nothing else of its transaction is. */
   private addCutOff(): void {
     const { txnIdHigh, txnIdLow } = this.cursor.keys;
@@ -168,6 +184,9 @@ export class LogicalAnalysis implements LogVisitor {
       const message = "the checkpoint's data does not parse; it is ignored";
       this.remarkList.add("malformed-record", view.lsn, view.txnId ?? 0n, message);
     }
-    for (const id of active ?? []) this.incarnations.nameActive(highOf(id), lowOf(id), view.lsn);
+    for (const id of active ?? []) {
+      this.repairIds.add(highOf(id), lowOf(id));
+      this.incarnations.nameActive(highOf(id), lowOf(id), view.lsn);
+    }
   }
 }

@@ -1,15 +1,18 @@
 import { U64List } from "../../core/u64-list.ts";
-import type { EngineModel, EngineRun } from "../../format/engine.ts";
+import type { EngineModel } from "../../format/engine.ts";
 import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { engineOrderSteps } from "../engine-order.ts";
 import type { RecoveryPhase } from "../phase.ts";
 import { asPhase } from "../phase.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
-import type { KnownFate } from "./divergences.ts";
 import { RedoComparison } from "./divergences.ts";
+import { findLeftOut } from "./left-out.ts";
 import { LogicalAnalysis } from "./logical-analysis.ts";
-import { changesInRedoOrder, redoOrderDivergence } from "./redo-order.ts";
+import { redoOrderDivergence } from "./redo-order.ts";
+import type { LogicalReplay } from "./replay.ts";
+import { replayOf } from "./replay.ts";
+import { LogicalStory } from "./story.ts";
 
 /** A log of logical records, and how to recover it. */
 export interface LogicalLog {
@@ -33,36 +36,58 @@ export function* recoverLogical({
 }: LogicalLog): Generator<RecoveryPhase, Recovery> {
   const recovery = model.startRecovery({ pages: null, keepLsns: options.detail === true });
   const analysis = new LogicalAnalysis(files.format, semantics, recovery, options);
-  yield* asPhase("analysis", engineOrderSteps(files, model, analysis));
+  const extents = yield* asPhase("analysis", engineOrderSteps(files, model, analysis));
   const run = recovery.finish({ firstFrom: () => null });
-  const result = summarise(files, options, analysis, run);
-  return { result, pages: null, enginePages: null, repair: null, close: () => {} };
+  const replay = replayOf(analysis, run);
+  const result = summarise(files, options, analysis, replay);
+  if (options.listener != null && analysis.details !== null) {
+    const story = new LogicalStory(options.listener, files.format, analysis, analysis.details, replay);
+    // Telling reads nothing more.
+    yield* asPhase("analysis", story.tell(result));
+  }
+  return {
+    result,
+    pages: null,
+    enginePages: null,
+    repair: {
+      mode: "logical",
+      extents,
+      order: replay.order,
+      leftOut: findLeftOut(
+        files.format.title,
+        replay.order,
+        analysis.changes,
+        analysis.incarnations,
+        replay.isRedone,
+      ),
+      cutOff: analysis.cutOff,
+      nextRepairId: analysis.repairIds.next,
+    },
+    close: () => {},
+  };
 }
 
 function summarise(
   files: LogFiles,
   options: RecoverOptions,
   analysis: LogicalAnalysis,
-  run: EngineRun,
+  replay: LogicalReplay,
 ): RecoverResult {
-  const { changes, incarnations } = analysis;
-  const isCommitted = (change: number): boolean => incarnations.isCommitted(changes.incarnation(change));
-  const order = changesInRedoOrder(changes, isCommitted, analysis.runs.starts);
   return {
     path: files.path,
     format: files.format.name,
     mode: "logical",
     analysis: analysis.result(),
-    redo: redoResult(analysis, order, options.detail === true),
+    redo: redoResult(analysis, replay.order, options.detail === true),
     undo: {
       possible: false,
       count: 0,
-      losers: incarnations.losers(),
+      losers: analysis.incarnations.losers(),
       lsns: options.detail === true ? new U64List() : null,
       clrs: null,
     },
-    engine: run,
-    divergences: divergencesOf(files.format.title, analysis, order, run),
+    engine: replay.run,
+    divergences: divergencesOf(files.format.title, analysis, replay),
     remarks: analysis.remarks(),
     notes: analysis.notes(),
     unreachableRecords: analysis.unreachable.count,
@@ -86,20 +111,17 @@ function redoResult({ changes }: LogicalAnalysis, order: Uint32Array, keepLsns: 
 function divergencesOf(
   title: string,
   analysis: LogicalAnalysis,
-  order: Uint32Array,
-  run: EngineRun,
+  { run, order, copyOf, fateOf, isRedone }: LogicalReplay,
 ): Divergence[] {
   const { changes, incarnations, unreachable, cutOff } = analysis;
-  const fateOf = (change: number): KnownFate => {
-    const shown = analysis.numberForEngine(change);
-    return shown === null ? "not-reached" : run.fateOfChange!(shown);
-  };
   const comparison = new RedoComparison(title, changes, incarnations);
   comparison.addCutOff(cutOff);
   // On most logs the engine redoes what committed and nothing else: then no change has to be looked at on its own.
-  const isSame = run.redoCount === order.length && order.every((change) => fateOf(change) === "redone");
-  if (!isSame) for (let change = 0; change < changes.length; change++) comparison.add(change, fateOf(change));
-  const both = isSame ? order : order.filter((change) => fateOf(change) === "redone");
+  const isSame = run.redoCount === order.length && order.every(isRedone);
+  for (let change = 0; change < changes.length && !isSame; change++) {
+    if (copyOf(change) === null) comparison.add(change, fateOf(change));
+  }
+  const both = isSame ? order : order.filter(isRedone);
   const found = [
     unreachable.divergence(),
     ...comparison.divergences(),

@@ -1,3 +1,5 @@
+import type { Repair } from "./repair.ts";
+
 /** What `--apply` would do to a log, and whether it may. */
 export interface RepairPlan {
   readonly status: "needed" | "nothing-to-do" | "refused";
@@ -24,9 +26,21 @@ export interface RepairChange {
   readonly aborts: number;
   /** The transaction that puts bytes right; null where no byte has to be. */
   readonly txnId: bigint | null;
+  /** Changes of that transaction. */
   readonly updates: number;
+  /** Bytes that they set or, where payloads are opaque, hold. */
   readonly bytes: number;
   readonly pages: number;
+  /**
+   * Where changes are written again that the engine leaves out: the transactions that made them, ascending, at most
+   * {@link MAX_IDS_LISTED}; else null.
+   */
+  readonly rewrittenTxnIds: readonly bigint[] | null;
+}
+
+/** A plan by which nothing is written. */
+export function settled(plan: RepairPlan): Repair {
+  return { plan, build: () => null, close: () => {} };
 }
 
 export function nothingToDo(reason: string): RepairPlan {

@@ -43,6 +43,15 @@ export class RepairRecords {
     yield this.encode("commit", txnId, { prevLsn: this.previousLsn });
   }
 
+  /** One committed transaction that holds copies of other records, changes all of them. */
+  *copies(txnId: bigint, note: Uint8Array, changes: Iterable<LogRecord>): Generator<Uint8Array> {
+    yield this.encode("begin", txnId, { data: note });
+    for (const { type, typeCode, pageId, data } of changes) {
+      yield this.encode(type, txnId, { typeCode, prevLsn: this.previousLsn, pageId, data });
+    }
+    yield this.encode("commit", txnId, { prevLsn: this.previousLsn });
+  }
+
   private encode(type: RecordType, txnId: bigint, fields: Partial<LogRecord> = {}): Uint8Array {
     const lsn = this.nextLsn;
     this.nextLsn += 1n;

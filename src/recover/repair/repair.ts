@@ -1,10 +1,10 @@
 import type { AssembledBytes } from "../../segment/assembled-segment.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
-import type { RecoverOptions, RecoverResult, Recovery } from "../result.ts";
-import { isRecoverable } from "../result.ts";
+import type { RecoverOptions, Recovery } from "../result.ts";
 import { planAriesRepair } from "./aries-repair.ts";
+import { planLogicalRepair } from "./logical-repair.ts";
 import type { RepairPlan } from "./repair-plan.ts";
-import { nothingToDo, refused } from "./repair-plan.ts";
+import { nothingToDo, settled } from "./repair-plan.ts";
 
 /** A segment as a repair leaves it. */
 export interface RepairedSegment {
@@ -37,19 +37,13 @@ export interface Repair {
 export function planRepair(files: LogFiles, recovery: Recovery, options: RecoverOptions): Repair {
   const { recovery: semantics, title } = files.format;
   const { repair: facts } = recovery;
-  if (semantics.mode === "aries" && facts !== null) {
-    return planAriesRepair({ files, recovery, facts, options }, semantics);
+  if (semantics.mode === "aries" && facts?.mode === "aries") {
+    return planAriesRepair({ files, recovery, extents: facts.extents, facts, options }, semantics);
   }
-  return { plan: planWithoutImages(recovery.result, title), build: () => null, close: () => {} };
-}
-
-/** Payloads without images cannot be set right behind others that may touch the same data. */
-function planWithoutImages(result: RecoverResult, title: string): RepairPlan {
-  const isMissed = result.mode === "logical" && !isRecoverable(result);
-  const why = `${title} logs hold no images of pages`;
-  return isMissed
-    ? refused(
-        `${why}: what was committed and is dropped cannot be written again without knowing what it does`,
-      )
-    : nothingToDo(`${why}, so there is nothing in them to put right`);
+  if (semantics.mode === "logical" && facts?.mode === "logical") {
+    return planLogicalRepair({ files, recovery, extents: facts.extents, facts, options }, semantics);
+  }
+  return settled(
+    nothingToDo(`${title} logs hold no images of pages, so there is nothing in them to put right`),
+  );
 }

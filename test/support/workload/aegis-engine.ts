@@ -5,10 +5,16 @@ import { ascending } from "./u64-order.ts";
 export interface AegisEngineRecovery {
   /** LSNs of the records that the engine redoes, in its order. */
   readonly redo: readonly bigint[];
+  /** The records themselves. */
+  readonly redone: readonly AegisEntry[];
   /** Ids that it reports as incomplete, ascending. */
   readonly incomplete: readonly bigint[];
   /** Records of different transactions that it redoes have the same LSN, so that their order is not defined. */
   readonly isOrderUndefined: boolean;
+}
+
+export function byLsn(a: AegisEntry, b: AegisEntry): number {
+  return a.lsn < b.lsn ? -1 : a.lsn > b.lsn ? 1 : 0;
 }
 
 interface KnownTransaction {
@@ -38,11 +44,13 @@ export function recoverAsAegis(entries: readonly AegisEntry[]): AegisEngineRecov
   }
   const transactions = [...known];
   const committed = transactions.filter(([, { committed }]) => committed);
+  const redone = committed.flatMap(([, { records }]) => records).sort(byLsn);
   const owners = new Set(committed.flatMap(([id, { records }]) => records.map(({ lsn }) => `${lsn} ${id}`)));
   const lsns = new Set(committed.flatMap(([, { records }]) => records.map(({ lsn }) => lsn)));
   const incomplete = transactions.filter(([, { committed }]) => !committed);
   return {
-    redo: ascending(committed.flatMap(([, { records }]) => records.map(({ lsn }) => lsn))),
+    redo: redone.map(({ lsn }) => lsn),
+    redone,
     isOrderUndefined: owners.size > lsns.size,
     incomplete: ascending(incomplete.map(([id]) => id)),
   };

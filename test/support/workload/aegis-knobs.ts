@@ -24,6 +24,10 @@ export interface AegisKnobs {
   readonly rotation: number;
   /** The oldest segments have been removed. */
   readonly removal: number;
+  /** Different pages that are written to. */
+  readonly pages: number;
+  /** A write names no page. */
+  readonly pageless: number;
   /** Transaction ids need all their 64 bits. */
   readonly largeIds: boolean;
 }
@@ -44,6 +48,20 @@ export function aegisKnobs(seed: number): AegisKnobs {
     unknownType: dice.pick([0, 0, 0.05]),
     rotation: dice.pick([0, 0.1]),
     removal: dice.pick([0, 0, 1]),
+    pages: 4,
+    pageless: 0.2,
     largeIds: dice.chance(0.2),
+  };
+}
+
+/** The same with more pages, so that many transactions have theirs to themselves, and with fewer resets. */
+export function roomyAegisKnobs(seed: number): AegisKnobs {
+  const dice = new Dice(seed + 0x5eed);
+  return {
+    ...aegisKnobs(seed),
+    pages: dice.pick([4, 30, 300]),
+    pageless: dice.pick([0, 0, 0.02]),
+    idReuse: dice.pick([0, 0.1, 0.4, 0.9]),
+    reset: dice.pick([0, 0, 0, 0.5]),
   };
 }

@@ -117,7 +117,7 @@ export class AegisSimulation {
       txnId: running.writer.id,
       // The caller passes the previous LSN, or does not care.
       prevLsn: dice.chance(0.2) ? 0n : running.lastLsn,
-      pageId: writes && dice.chance(0.8) ? BigInt(dice.integer(4)) : null,
+      pageId: writes && dice.chance(1 - knobs.pageless) ? BigInt(dice.integer(knobs.pages)) : null,
       data: dice.bytes(writes ? dice.integer(20) : 0),
       named: null,
       writer: running.writer,

@@ -24,6 +24,8 @@ const QUIET: AegisKnobs = {
   unknownType: 0,
   rotation: 0.05,
   removal: 0,
+  pages: 4,
+  pageless: 0.2,
   largeIds: false,
 };
 

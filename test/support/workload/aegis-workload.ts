@@ -1,6 +1,6 @@
 import { concat } from "../sample-log.ts";
 import type { AegisEngineRecovery } from "./aegis-engine.ts";
-import { recoverAsAegis } from "./aegis-engine.ts";
+import { byLsn, recoverAsAegis } from "./aegis-engine.ts";
 import type { AegisEntry } from "./aegis-entry.ts";
 import { AEGIS_WRITES, encodeAegisEntry } from "./aegis-entry.ts";
 import type { AegisKnobs } from "./aegis-knobs.ts";
@@ -15,16 +15,27 @@ export interface AegisWorkload {
   readonly segments: readonly (readonly [name: string, bytes: Uint8Array])[];
   /** LSNs of the committed writes, in LSN order, run by run where LSNs were reset. */
   readonly committed: readonly bigint[];
+  /** The writes themselves. */
+  readonly committedWrites: readonly AegisEntry[];
   /** Ids of transactions with neither commit nor abort in the log, those named by checkpoints included; ascending. */
   readonly open: readonly bigint[];
   readonly engine: AegisEngineRecovery;
 }
 
-function committedWrites(entries: readonly AegisEntry[]): bigint[] {
+/** Whether each run repeats LSNs of the one before, without which nothing shows that LSNs were reset. */
+export function repeatEarlierLsns(entries: readonly AegisEntry[]): boolean {
+  const runs = [...new Set(entries.map(({ run }) => run))].map((run) =>
+    entries.filter((entry) => entry.run === run).map(({ lsn }) => lsn),
+  );
+  return runs.every((lsns, i) => i === 0 || lsns.filter((lsn) => runs[i - 1]!.includes(lsn)).length > 1);
+}
+
+/** Those of committed transactions, in LSN order, run by run. */
+export function committedWrites(entries: readonly AegisEntry[]): AegisEntry[] {
   const committed = new Set(entries.filter(({ type }) => type === "commit").map(({ writer }) => writer));
   const writes = entries.filter(({ type, writer }) => AEGIS_WRITES.has(type) && committed.has(writer));
   const runs = [...new Set(writes.map(({ run }) => run))];
-  return runs.flatMap((run) => ascending(writes.filter((write) => write.run === run).map(({ lsn }) => lsn)));
+  return runs.flatMap((run) => writes.filter((write) => write.run === run).sort(byLsn));
 }
 
 function openIds(entries: readonly AegisEntry[]): bigint[] {
@@ -50,12 +61,14 @@ export function simulateAegis(seed: number, knobs: AegisKnobs): AegisWorkload {
   const { segments } = simulation;
   const removed = dice.chance(knobs.removal) ? dice.integer(segments.length) : 0;
   const entries = segments.slice(removed).flat();
+  const writes = committedWrites(entries);
   return {
     entries,
     segments: segments
       .map((segment, i) => [nameOf(i, segments.length), concat(...segment.map(encodeAegisEntry))] as const)
       .slice(removed),
-    committed: committedWrites(entries),
+    committed: writes.map(({ lsn }) => lsn),
+    committedWrites: writes,
     open: openIds(entries),
     engine: recoverAsAegis(entries),
   };

@@ -1,8 +1,8 @@
 /**
  * Transactions that repair a log take ids of their own, the bytes `walctl` with 16 bits to count behind them. Such a
- * transaction is written while no process has the log open, and sets every byte that is in question to its committed
- * value. So whatever is open before it is over, also a transaction whose id a later one has taken, which no record
- * of its own could close any more.
+ * transaction is written while no process has the log open. Among page images it sets every byte that is in question to
+ * its committed value, so whatever is open before it is over, also a transaction whose id a later one has taken, which
+ * no record of its own could close any more. Among logical records it writes changes again that the engine leaves out.
  */
 export const FIRST_REPAIR_ID = 0x7761_6c63_746c_0000n;
 export const LAST_REPAIR_ID = 0x7761_6c63_746c_ffffn;
