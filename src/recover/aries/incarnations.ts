@@ -119,6 +119,11 @@ export class Incarnations {
     return this.words[number * WORDS + ID + 1]!;
   }
 
+  /** Whether the records that have gone by hold its commit. */
+  hasCommitted(number: number): boolean {
+    return statusOf(this.words[number * WORDS + STATE]!) === COMMITTED;
+  }
+
   /** The incarnation of the same id before this one, or {@link NO_INCARNATION}. */
   before(number: number): number {
     return this.words[number * WORDS + BEFORE]! - 1;

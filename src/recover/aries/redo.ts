@@ -167,7 +167,7 @@ export class Redo {
    * else of an earlier one that was not rolled back.
    */
   private clr(number: number, { keys, view }: RecordCursor): void {
-    const { semantics, updates, compensator, remarks, story } = this.parts;
+    const { semantics, incarnations, updates, compensator, remarks, story } = this.parts;
     if (semantics.isMalformedClr(view)) {
       story?.passedOver("malformed", number, view);
       return;
@@ -179,7 +179,8 @@ export class Redo {
       remarks.add("clr-points-forward", view.lsn, view.txnId ?? 0n, message);
     }
     const own = updates.find(number, lsn);
-    const isOpen = own !== NO_UPDATE && !updates.isCompensated(own);
+    // Whoever has committed takes nothing back any more: an update with the same LSN of an earlier incarnation is meant.
+    const isOpen = own !== NO_UPDATE && !updates.isCompensated(own) && !incarnations.hasCommitted(number);
     const earlier = isOpen ? NO_UPDATE : this.earlierUpdates.find(number, lsn);
     const update = earlier === NO_UPDATE ? own : earlier;
     if (update === NO_UPDATE || updates.isCompensated(update)) {

@@ -131,6 +131,30 @@ describe("a compensation record", () => {
   });
 });
 
+describe("a compensation record behind the commit of an id's later incarnation", () => {
+  /** Both incarnations have a record with LSN 2, as after an engine that assigned it twice. */
+  const TWICE: readonly Row[] = [
+    [1, "begin", 1, 0],
+    [2, "update", 1, 1, 5, 0, "00", "11"],
+    [1, "begin", 1, 0],
+    [2, "update", 1, 1, 5, 1, "00", "22"],
+    [3, "commit", 1, 2],
+  ];
+
+  test("takes back the loser's update, once, and not the committed one with the same LSN", () => {
+    const before = recoverRows(...TWICE);
+    expect([...(before.result.undo.lsns ?? [])]).toEqual([2n]);
+    const after = recoverRows(...TWICE, [4, "clr", 1, 2, 1]);
+    expect([...(after.result.undo.lsns ?? [])]).toEqual([]);
+    expect(after.pages).toEqual({ "5": "0022" });
+  });
+
+  test("takes back an update of its own before that commit", () => {
+    const { result } = recoverRows(...TWICE.slice(0, 4), [3, "clr", 1, 2, 1], [4, "commit", 1, 3]);
+    expect([...(result.undo.lsns ?? [])]).toEqual([2n]);
+  });
+});
+
 describe("choices", () => {
   const files = memoryLog(SOCHDB, [["wal_00000000.log", encodeRows(...LOSER)]]);
 
