@@ -1,9 +1,9 @@
 import process from "node:process";
 import { describeBytes } from "../core/byte-size.ts";
 import { WalctlError } from "../core/errors.ts";
+import { STANDARD_INPUT } from "../core/standard-input.ts";
 import type { OpenInput } from "../log/open-input.ts";
 import { openInput } from "../log/open-input.ts";
-import { STANDARD_INPUT } from "../segment/packed/archive-path.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 

@@ -1,11 +1,7 @@
 import type { RecoverResult } from "../recover/result.ts";
+import type { Advice } from "./advice.ts";
+import { keepCopyFirst } from "./advice.ts";
 import { shellWord } from "./shell-word.ts";
-
-/** One thing to do, and the commands for it, each on a line of its own, to be copied. */
-export interface Advice {
-  readonly text: string;
-  readonly commands: readonly string[];
-}
 
 interface Situation {
   readonly result: RecoverResult;
@@ -34,13 +30,7 @@ const startIt: Step = ({ engine, isError, result }) => {
   return { text, commands: [] };
 };
 
-const keepACopy: Step = ({ engine, path, isError }) =>
-  isError
-    ? {
-        text: `Do not start ${engine} on this log, and copy it before anything else:`,
-        commands: [`cp -a ${path} COPY`],
-      }
-    : null;
+const keepACopy: Step = ({ engine, path, isError }) => (isError ? keepCopyFirst(engine, path) : null);
 
 const lookAtDamage: Step = ({ path, result }) =>
   result.unreachableRecords > 0 || result.correctableRecords > 0 || result.engine.outcome === "fails"

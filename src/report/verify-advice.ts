@@ -1,5 +1,7 @@
 import type { Finding, FindingCode } from "../core/findings.ts";
 import type { VerifyResult } from "../verify/result.ts";
+import type { Advice } from "./advice.ts";
+import { keepCopyFirst } from "./advice.ts";
 import { pathOfSegment } from "./segment-path.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -16,12 +18,6 @@ interface Situation {
   readonly isDamaged: boolean;
 }
 
-/** One thing to do, and the commands for it, each on a line of its own, to be copied. */
-export interface Advice {
-  readonly text: string;
-  readonly commands: readonly string[];
-}
-
 type Step = (situation: Situation) => Advice | null;
 
 const DAMAGED: readonly FindingCode[] = ["checksum-mismatch", "bad-magic", "unreadable-region"];
@@ -31,12 +27,7 @@ const TAILS: readonly FindingCode[] = ["torn-tail", "trailing-garbage", "zero-ta
 const COMMANDS_SHOWN = 5;
 
 const keepACopy: Step = ({ result, engine, path }) =>
-  result.summary.errors === 0
-    ? null
-    : {
-        text: `Do not start ${engine} on this log, and copy it before anything else:`,
-        commands: [`cp -a ${path} COPY`],
-      };
+  result.summary.errors === 0 ? null : keepCopyFirst(engine, path);
 
 const lookForMissing: Step = ({ has }) =>
   has("segment-gap", "torn-segment", "lsn-gap")

@@ -86,6 +86,16 @@ describe("standard input", () => {
     expect(walctl(["verify", out]).status).toBe(0);
   });
 
+  test.each(["verify", "recover"])("%s gives commands that read it, and none that cannot", (command) => {
+    const { stdout, status } = shell(
+      `walctl ${command} --format sochdb - < "${fixturePath("sochdb/bitflip-payload")}/wal_00000000.log"`,
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain("copy it from where it came before anything else.");
+    expect(stdout).not.toContain("cp -a");
+    expect(stdout).toMatch(/walctl recover --correct --out CLEAN -$/m);
+  });
+
   test("--stdin-name goes with nothing else", () => {
     expect(walctl(["verify", "--stdin-name", "x", WAL]).status).toBe(2);
   });

@@ -1,8 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, relative } from "node:path";
-
-/** The path that means standard input. */
-export const STANDARD_INPUT = "-";
+import { STANDARD_INPUT } from "../../core/standard-input.ts";
 
 /** A path that may lead into an archive. */
 export interface ArchivePath {

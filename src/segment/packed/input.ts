@@ -1,10 +1,11 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
+import { STANDARD_INPUT } from "../../core/standard-input.ts";
 import type { Entry, Listing } from "../directory.ts";
 import { listPath } from "../directory.ts";
 import { ioError } from "../io-error.ts";
-import { STANDARD_INPUT, splitArchivePath } from "./archive-path.ts";
+import { splitArchivePath } from "./archive-path.ts";
 import type { Chunks } from "./byte-stream.ts";
 import { PACKING_HEAD_BYTES, packingOf, unpackedName } from "./packing.ts";
 import { Spool } from "./spool.ts";
