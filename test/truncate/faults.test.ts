@@ -8,7 +8,7 @@ import { FaultyRun, hasStrace } from "../support/faults.ts";
 /**
  * The promise of `truncate --apply`, at every system call that changes anything: whatever happens there, no byte is lost, and
  * the same command again completes the work. `npm run test:faults` goes through all scenarios and faults, which takes half an hour and more
- * of a machine to itself; `npm test` kills one run at each of its last steps.
+ * of a machine to itself; `npm test` kills one run at each of its last steps, and fails one at each wait for the disk.
  */
 const ALL: boolean = process.env["WALCTL_FAULTS"] === "all";
 
@@ -176,12 +176,12 @@ function expectHarmless(run: FaultyRun, ends: Ends, makesBackup: boolean): void 
 function sweep(
   scenario: Scenario,
   faults: readonly Fault[],
-  isOfInterest: (index: number, count: number) => boolean,
+  isOfInterest: (point: FaultPoint, index: number, count: number) => boolean,
 ): number {
   const run = new FaultyRun(scenario);
   try {
     const { ends, points } = endsOf(run);
-    const chosen = points.filter((_, index) => isOfInterest(index, points.length));
+    const chosen = points.filter((point, index) => isOfInterest(point, index, points.length));
     for (const fault of faults) {
       for (const point of chosen) {
         const where = `${fault} at ${point.call} ${point.number} ${point.path ?? ""}`;
@@ -240,9 +240,14 @@ describe.skipIf(!hasStrace)("a fault while a log is cut", () => {
     "killed at any of the last steps: the same command again completes it",
     { timeout: 120_000 },
     () => {
-      expect(sweep(SMALL, ["signal=KILL"], (index, count) => index >= count - 12)).toBe(12);
+      expect(sweep(SMALL, ["signal=KILL"], (_, index, count) => index >= count - 12)).toBe(12);
     },
   );
+
+  test.skipIf(ALL)("that the disk reports: the same command again completes it", { timeout: 120_000 }, () => {
+    // New files, the backup, its list, the steps and each directory are waited for.
+    expect(sweep(SMALL, ["error=EIO"], ({ call }) => call === "fsync")).toBeGreaterThan(10);
+  });
 
   test.runIf(ALL).each(SCENARIOS)("$name", { timeout: 1_200_000 }, (scenario) => {
     expect(sweep(scenario, FAULTS, () => true)).toBeGreaterThan(20);

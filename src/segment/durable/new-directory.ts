@@ -67,12 +67,22 @@ export class NewDirectory {
     return new NewDirectory(target, false);
   }
 
-  /** Gives the directory its name, durably. What is in it is to be on disk. */
+  /**
+   * Gives the directory its name, durably. What is in it is to be on disk.
+   *
+   * @throws WalctlError where the device fails: the directory is incomplete then, and to be discarded
+   */
   complete(): void {
     const target = this.#target;
     writing(target, () => renameSync(this.path, target));
+    try {
+      syncDirectory(dirname(target));
+    } catch (error) {
+      quietly(() => renameSync(target, this.path));
+      throw error;
+    }
+    // Last: whoever finds the incomplete directory knows by the lock whose it is.
     removeOwnFiles(target);
-    syncDirectory(dirname(target));
   }
 
   /** Removes it and what is in it, unless it is complete. What cannot be removed has a name that says what it is. */
