@@ -53,12 +53,19 @@ function search(probe: SegmentProbe, place: DamagedPlace): number | null | "fram
     const start = findIntact(probe, from, probe.zerosFrom);
     if (start === null) return null;
     const chain = followChain(probe, start);
-    if (place.frame !== null && provesFrameWrong(probe, chain, place.frame.end)) return "frame-wrong";
+    if (place.frame !== null && isFrameWrong(probe, chain, place.position, place.frame.end))
+      return "frame-wrong";
     if (belongsToLog(probe, chain, place)) return start;
     // Passing over records may turn out to be in vain; where that cannot be paid, the frame is not believed.
     if (place.frame !== null && !probe.budget.spend("rescan", chain.end - from)) return "frame-wrong";
     from = Math.max(chain.end, start + 1);
   }
+}
+
+/** A record that begins inside the header leaves no more of that than its first bytes. */
+function isFrameWrong(probe: SegmentProbe, chain: RecordChain, position: number, frameEnd: number): boolean {
+  const isInHeader = chain.start < position + probe.layout.headerLength;
+  return isInHeader || provesFrameWrong(probe, chain, frameEnd);
 }
 
 function belongsToLog(probe: SegmentProbe, chain: RecordChain, place: DamagedPlace): boolean {
@@ -88,6 +95,7 @@ function isOverruledBySuccessor(probe: SegmentProbe, chain: RecordChain, place: 
   const successor = findIntact(probe, chain.end, to);
   if (!probe.budget.spend("rescan", (successor ?? to) - chain.end)) return false;
   if (successor === null || lsnFits(probe, successor, place) !== true) return false;
+  if (!canFollowCarrier(probe.lsnAt(successor) ?? 0n, place)) return false;
   const next = followChain(probe, successor);
   probe.budget.spend("rescan", next.end - next.start);
   for (const lsn of next.lsns) if (chain.lsns.has(lsn)) return true;
@@ -95,6 +103,16 @@ function isOverruledBySuccessor(probe: SegmentProbe, chain: RecordChain, place: 
   const fromLog = unexplainedGap(lsn, place.known.highest, successor - place.position, probe.minimum);
   const fromChain = unexplainedGap(lsn, chain.lastLsn, successor - chain.end, probe.minimum);
   return fromLog < fromChain;
+}
+
+/**
+ * Whether a record with this LSN can follow one that stood in the damaged bytes, and had an LSN of its own. An engine that
+ * starts again behind damage goes on with the LSN of the first record which it could not read, each time: what it wrote
+ * the last time has the LSNs of what it wrote before, and neither is payload.
+ */
+function canFollowCarrier(lsn: bigint, { known, frame }: DamagedPlace): boolean {
+  const highest = known.highest ?? 0n;
+  return lsn > (frame === null ? highest + 1n : highest);
 }
 
 /**
