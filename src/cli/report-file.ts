@@ -5,7 +5,9 @@ import { isHtmlPage } from "../report/html/html-page.ts";
 import { listPath } from "../segment/directory.ts";
 import { absolutePath, directoryOfLog } from "../segment/durable/log-place.ts";
 import { writeTextFile } from "../segment/durable/write-whole-file.ts";
+import { isDirectory } from "../segment/is-directory.ts";
 import { requireFileOutsideLog } from "../segment/outside-log.ts";
+import { unpackedName } from "../segment/packed/packing.ts";
 import { readSmallFile } from "../segment/small-file.ts";
 
 /** By its first bytes a report is known. */
@@ -22,9 +24,12 @@ const MODE = 0o666;
  */
 export function requireReportPlace(
   path: string,
-  { path: logPath, segments, packedSegments }: OpenInput,
+  { path: logPath, segments, packedSegments, format: { naming } }: OpenInput,
 ): void {
-  if (packedSegments < segments.length) requireFileOutsideLog(path, directoryOfLog(logPath), "the report");
+  // An archive, or standard input, has no directory of segments.
+  const isSegment = naming.parse(unpackedName(absolutePath(logPath).name).name) !== null;
+  const hasDirectory = packedSegments < segments.length || isDirectory(logPath) || isSegment;
+  if (hasDirectory) requireFileOutsideLog(path, directoryOfLog(logPath), "the report");
   const format = FORMATS.find(({ naming }) => naming.parse(absolutePath(path).name) !== null);
   if (format !== undefined) {
     throw new WalctlError(

@@ -54,7 +54,7 @@ function parseDocument(text: string, path: string): Members {
 
 function toFinding(value: unknown, path: string): BaselineFinding {
   if (!isObject(value)) throw notABaseline(path);
-  const { code, severity, segment, offset, length, lsn, txnId } = value;
+  const { code, severity, segment, offset, length, lsn, txnId, message } = value;
   const isSound =
     typeof code === "string" &&
     SEVERITIES.includes(severity) &&
@@ -70,6 +70,7 @@ function toFinding(value: unknown, path: string): BaselineFinding {
     length: length as number | null,
     lsn: toId(lsn),
     txnId: toId(txnId),
+    message: typeof message === "string" ? message : null,
   };
 }
 

@@ -12,6 +12,8 @@ export interface BaselineFinding {
   readonly length: number | null;
   readonly lsn: bigint | null;
   readonly txnId: bigint | null;
+  /** Null where the baseline does not say. */
+  readonly message: string | null;
 }
 
 /** What an earlier run found, and what of it is still there. */
@@ -34,7 +36,8 @@ const byLsn: Key = ({ code, lsn, txnId }) => (lsn === null ? null : `${code} ${l
 
 /**
  * Recognises findings of an earlier run: first by code, segment and offset, then by code, LSN and transaction. What
- * has become worse, by severity or by more bytes, is new. Each earlier finding stands for one of now.
+ * has become worse, by severity or by more bytes, is new, and so is what has no bytes and is told in other words: a gap
+ * that has grown. Each earlier finding stands for one of now.
  */
 export function compareWithBaseline(
   result: VerifyResult,
@@ -78,7 +81,11 @@ function recognise(
 }
 
 function isWorse(now: Finding, then: BaselineFinding): boolean {
-  return !isAtLeast(then.severity, now.severity) || (now.length ?? 0) > (then.length ?? 0);
+  if (!isAtLeast(then.severity, now.severity)) return true;
+  const hasNoBytes = now.length === null && then.length === null;
+  return hasNoBytes
+    ? then.message !== null && then.message !== now.message
+    : (now.length ?? 0) > (then.length ?? 0);
 }
 
 /** How many findings are not in the baseline. Those that are not listed cannot be recognised, and count. */

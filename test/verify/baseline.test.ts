@@ -53,6 +53,12 @@ describe("a finding is known", () => {
     expect(compared([{ ...damage, message: "other", lsn: null }], [damage])).toEqual({ known: 1, stale: 0 });
   });
 
+  test("that has no bytes only where it says the same: a gap that has grown is new", () => {
+    const gap: Finding = { ...damage, code: "lsn-gap", length: null, message: "LSN 5 is missing" };
+    expect(compared([gap], [gap])).toEqual({ known: 1, stale: 0 });
+    expect(compared([{ ...gap, message: "LSNs 5 to 9 are missing" }], [gap])).toEqual({ known: 0, stale: 1 });
+  });
+
   test("by its LSN where it moved, down to the last digit", () => {
     const moved = { ...damage, segment: "wal_00000001.log", offset: 0 };
     expect(compared([moved], [damage])).toEqual({ known: 1, stale: 0 });

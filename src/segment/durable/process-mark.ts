@@ -16,6 +16,8 @@ interface ProcessMark {
 }
 
 const UNKNOWN_START = "0";
+/** Of a boot or a namespace that `/proc` does not show. */
+const UNKNOWN_PLACE: string = digest("");
 const MARK = /^(\d+)-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-([0-9a-f]{8})$/;
 
 /** The mark of this process. */
@@ -38,12 +40,12 @@ export function hasEnded(mark: string): boolean {
   const marked = parse(mark);
   if (marked === null) return false;
   const own = ownPlace();
-  if (marked.host !== own.host) return false;
+  if (marked.host !== own.host || [marked.boot, own.boot].includes(UNKNOWN_PLACE)) return false;
   if (marked.boot !== own.boot) return true;
   if (marked.namespace !== own.namespace) return false;
   if (!isThere(marked.processId)) return true;
   const start = startOf(marked.processId);
-  return start !== UNKNOWN_START && start !== marked.start;
+  return ![start, marked.start].includes(UNKNOWN_START) && start !== marked.start;
 }
 
 function parse(mark: string): ProcessMark | null {

@@ -49,6 +49,8 @@ describe("a marked process", () => {
     ["one of an earlier boot of this machine", () => markWith({ boot: "00000000" }), true],
     ["one of another machine", () => markWith({ host: "00000000" }), false],
     ["one of another container", () => markWith({ namespace: "00000000" }), false],
+    ["one that could not see its boot", () => markWith({ boot: "e3b0c442" }), false],
+    ["one that could not see its start", () => markWith({ start: "0" }), false],
     ["something else of that name", () => "backup", false],
   ])("%s has ended or not", (_, mark, ended) => {
     expect(hasEnded(mark())).toBe(ended);
