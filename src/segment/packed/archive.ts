@@ -9,6 +9,8 @@ import type { Openable } from "../assembled-segment.ts";
 import type { Entry } from "../directory.ts";
 import type { ByteStream, Chunks } from "./byte-stream.ts";
 import { packedError } from "./packed-error.ts";
+import { tarBlocks } from "./tar-blocks.ts";
+import { untilIdle } from "./until-idle.ts";
 
 /** What is looked for in an archive. */
 export interface ArchiveRequest {
@@ -30,17 +32,21 @@ interface Member {
   readonly entry: Entry;
 }
 
+/** What tar-stream gives besides what its types say. */
+type PaxHeaders = Headers & { readonly pax?: Readonly<Record<string, string>> | null };
+
 const KINDS: Readonly<Record<string, Entry["kind"]>> = {
   file: "file",
   "contiguous-file": "file",
   directory: "directory",
 };
 
-/** tar-stream's type of a GNU sparse file is null, and a pax one has these keys. */
-const SPARSE_KEY = "GNU.sparse.major";
+/** tar-stream's type of a GNU sparse file is null, and a pax one, of any version, has such keys. */
+const SPARSE_KEYS = "GNU.sparse.";
+/** Of these, the one that has the file's true name; versions from 0.1 on put another one in its place. */
+const SPARSE_NAME_KEY = "GNU.sparse.name";
 
 const READ_BYTES: number = 64 * 1024;
-const BLOCK_BYTES = 512;
 
 const HINT = "tar -x takes out what comes before; get a sound copy";
 
@@ -55,35 +61,19 @@ export async function readArchive(packed: ByteStream, request: ArchiveRequest): 
   const reader = extract();
   const reading = (async () => {
     for await (const member of reader) {
-      const place = placeOf(member.header.name);
+      const place = placeOf(nameOf(member.header));
       if (place.path !== "")
         members.set(place.path, { ...place, entry: await entryOf(member, place, request) });
       member.resume();
     }
   })();
-  const blocks = new LastBlock();
-  const bytes = Readable.from(blocks.watch(packed.rest(READ_BYTES)));
-  const settled = await Promise.allSettled([reading, pipeline(bytes, reader)]);
+  const bytes = Readable.from(tarBlocks(packed, request.path));
+  const settled = await untilIdle(Promise.allSettled([reading, pipeline(bytes, reader)]), () =>
+    archiveError([new Error("it does not come to an end")], packed.position, request.path),
+  );
   const errors: unknown[] = settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
   if (errors.length > 0) throw archiveError(errors, packed.position, request.path);
-  if (!blocks.isZero) throw cutArchive(packed.position, request.path);
   return chosen([...members.values()], request);
-}
-
-/** Whether an archive ends with zeros, as each does that was not cut between two members. */
-class LastBlock {
-  isZero = false;
-
-  async *watch(chunks: Chunks): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      this.isZero = chunk.subarray(-BLOCK_BYTES).every((byte) => byte === 0);
-      yield chunk;
-    }
-  }
-}
-
-function cutArchive(position: number, path: string): WalctlError {
-  return packedError(path, { what: `the tar archive is cut short: it ends at byte ${position}`, hint: HINT });
 }
 
 /** One failure ends both the reading of members and that of the archive's bytes; each has its own word for it. */
@@ -93,7 +83,6 @@ function archiveError(errors: readonly unknown[], position: number, path: string
   );
   if (own !== undefined) return own;
   const { message } = errors[0] as Error;
-  if (message === "Unexpected end of data") return cutArchive(position, path);
   const from = Math.max(0, position - READ_BYTES);
   return packedError(path, {
     what: `the tar archive cannot be read between byte ${from} and ${position} (${message})`,
@@ -128,11 +117,12 @@ async function entryOf(
   return kind === "file" ? { ...plain, unpacked: await request.keep(member, path) } : plain;
 }
 
-function isSparse({
-  type,
-  pax,
-}: Headers & { readonly pax?: Readonly<Record<string, string>> | null }): boolean {
-  return type === null || pax?.[SPARSE_KEY] !== undefined;
+function isSparse({ type, pax }: PaxHeaders): boolean {
+  return type === null || Object.keys(pax ?? {}).some((key) => key.startsWith(SPARSE_KEYS));
+}
+
+function nameOf({ name, pax }: PaxHeaders): string {
+  return pax?.[SPARSE_NAME_KEY] ?? name;
 }
 
 function sparse(path: string): WalctlError {

@@ -38,11 +38,16 @@ export class ByteStream {
   /** Everything that is left, in pieces of at most `length` bytes. */
   async *rest(length: number): AsyncGenerator<Uint8Array> {
     for (;;) {
-      // What is there is passed on at once: a pipe may wait before it gives more.
-      const available = await this.peek(1);
-      if (available.length === 0) return;
-      yield await this.take(Math.min(this.#held.length, length));
+      const bytes = await this.part(length);
+      if (bytes.length === 0) return;
+      yield bytes;
     }
+  }
+
+  /** What is there of the next `length` bytes: a pipe may wait before it gives more. None only at the stream's end. */
+  async part(length: number): Promise<Uint8Array> {
+    await this.peek(1);
+    return await this.take(Math.min(this.#held.length, length));
   }
 
   /** Tells the source that nothing more is wanted. */

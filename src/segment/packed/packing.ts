@@ -1,3 +1,5 @@
+import { hasTarChecksum, TAR_BLOCK_BYTES } from "./tar-header.ts";
+
 /** How bytes are packed, as their beginning tells. */
 export type Packing = "gzip" | "zstd" | "tar";
 
@@ -8,9 +10,6 @@ const GZIP_MAGIC = 0x1f8b;
 const GZIP_DEFLATE = 8;
 const ZSTD_MAGIC = 0xfd2fb528;
 const ZSTD_SKIPPABLE_MAGIC = 0x184d2a50;
-const TAR_CHECKSUM_OFFSET = 148;
-const TAR_CHECKSUM_LENGTH = 8;
-const SPACE = 0x20;
 
 const SUFFIXES: readonly (readonly [suffix: string, packing: Packing])[] = [
   [".gz", "gzip"],
@@ -45,14 +44,6 @@ function isZstd(head: Uint8Array): boolean {
   return magic === ZSTD_MAGIC || (magic & 0xfffffff0) >>> 0 === ZSTD_SKIPPABLE_MAGIC;
 }
 
-/** A tar header is known by its checksum, which every dialect has: the sum of its bytes, spaces in the sum's place. */
 function isTarHeader(head: Uint8Array): boolean {
-  if (head.length < PACKING_HEAD_BYTES || head[0] === 0) return false;
-  const end = TAR_CHECKSUM_OFFSET + TAR_CHECKSUM_LENGTH;
-  const stored = Buffer.from(head.subarray(TAR_CHECKSUM_OFFSET, end)).toString("latin1");
-  if (!/^ *[0-7]+[ \0]*$/.test(stored)) return false;
-  const sum = head
-    .subarray(0, PACKING_HEAD_BYTES)
-    .reduce((total, byte, at) => total + (at >= TAR_CHECKSUM_OFFSET && at < end ? SPACE : byte), 0);
-  return sum === Number.parseInt(stored, 8);
+  return head.length >= TAR_BLOCK_BYTES && head[0] !== 0 && hasTarChecksum(head);
 }
