@@ -112,6 +112,17 @@ class LogicalRepair implements Repair {
     return leftOut.obstacle;
   }
 
+  /**
+   * What is not in the log any more may have changed the same data later, and a copy at its end would go over that. Who
+   * asks for a salvage takes what is there for all there is.
+   */
+  private missingRecords(): string | null {
+    const { startLsn, endLsn, records } = this.kept.base.result.analysis;
+    if (this.known.options.salvage === true || startLsn === null || endLsn === null) return null;
+    if (BigInt(records) > endLsn - startLsn) return null;
+    return `of LSNs ${startLsn} to ${endLsn} some are missing, and may have come after the changes that ${this.known.files.format.title} leaves out: with --salvage they are left out of account`;
+  }
+
   private makePlan(): RepairPlan {
     const { title } = this.known.files.format;
     const { leftOut, nextRepairId } = this.facts;
@@ -126,6 +137,8 @@ class LogicalRepair implements Repair {
     const highest = this.kept.base.result.analysis.endLsn ?? 0n;
     const lastLsn = highest + BigInt(records);
     if (lastLsn >= U64_MAX) return refused(`LSNs come to an end: the highest in the log is ${highest}`);
+    const missing = updates === 0 ? null : this.missingRecords();
+    if (missing !== null) return refused(missing);
     const { name: segment, leftOut: bytesLeftOut } = this.kept;
     const { bytes, writers } = this.leftOut;
     const what = { segment, ...bytesLeftOut, records, firstLsn: highest + 1n, lastLsn, aborts: 0 };

@@ -192,6 +192,13 @@ describe("a repair is refused", () => {
     expect(repair(REUSED, { toLsn: 7n }).plan.reason).toMatch(/a point in time/);
   });
 
+  test("where a record that is gone may have changed the same data later, but not in a salvage", () => {
+    const [, , , , ...reuse] = REUSED;
+    const gap = [...REUSED.slice(0, 4), ...reuse.map((each) => ({ ...each, lsn: (each.lsn ?? 0n) + 3n }))];
+    expect(repair(gap).plan.reason).toMatch(/^of LSNs 1 to 10 some are missing/);
+    expect(repair(gap, { salvage: true }).plan.status).toBe("needed");
+  });
+
   test("where LSNs or ids come to an end", () => {
     const last = 2n ** 64n - 2n;
     expect(repair([record(1, "insert", 3, 7), record(last, "commit", 3)]).plan.reason).toMatch(

@@ -83,6 +83,14 @@ const REASONS: readonly (readonly [reason: RegExp, truth: Truth])[] = [
   ],
   [/assigned twice|sorts by LSN alone/, engineOrderDiffers],
   [
+    /some are missing/,
+    (entries) => {
+      const lsns = entries.map(({ lsn }) => lsn);
+      const [lowest = 0n] = [...lsns].sort((a, b) => (a < b ? -1 : 1));
+      return BigInt(new Set(lsns).size) <= largest(lsns) - lowest;
+    },
+  ],
+  [
     /nothing but the commit/,
     (entries) =>
       entries.some(
