@@ -6,7 +6,7 @@ import type { RecordView } from "../format/view.ts";
 import type { Damage } from "../log/events.ts";
 import type { SegmentScanEvent } from "../log/scan-segment.ts";
 import { scanSegment } from "../log/scan-segment.ts";
-import { FileSource } from "../segment/file-source.ts";
+import { FileSource, FileWasCut } from "../segment/file-source.ts";
 import type { ByteSource, Segment } from "../segment/segment.ts";
 import { Beginning } from "./beginning.ts";
 import { ChangeWatch } from "./change-watch.ts";
@@ -81,8 +81,16 @@ export class SegmentFollower {
     return this.#changes.changedAtMs;
   }
 
-  /** What has been added since the last time. */
+  /** What has been added since the last time. Where the file is cut meanwhile, the next look sees what is left. */
   *advance(events: DumpEvents): Generator<DumpEvent> {
+    try {
+      yield* this.#look(events);
+    } catch (error) {
+      if (!(error instanceof FileWasCut)) throw error;
+    }
+  }
+
+  *#look(events: DumpEvents): Generator<DumpEvent> {
     this.source.refresh();
     const isOpen = this.source.size > this.#position;
     if (!this.#changes.isDue(this.source, isOpen) && this.#suspect === null) return;
@@ -99,7 +107,18 @@ export class SegmentFollower {
 
   /** What is left of a segment to which nothing will be added, and how it ends. */
   *finish(events: DumpEvents): Generator<DumpEvent> {
-    this.source.refresh();
+    for (;;) {
+      this.source.refresh();
+      try {
+        return yield* this.#rest(events);
+      } catch (error) {
+        // Cut meanwhile: it is read on as it is now.
+        if (!(error instanceof FileWasCut)) throw error;
+      }
+    }
+  }
+
+  *#rest(events: DumpEvents): Generator<DumpEvent> {
     for (const event of this.#newEvents(this.source)) {
       if (event.kind === "records") yield* this.#records(event.batch, events);
       else if (event.kind === "damage") yield this.#damage(event.damage, events);

@@ -37,7 +37,7 @@ export class FileSource implements OpenSegment {
     this.identity = identityOf(stats);
   }
 
-  /** @throws WalctlError also where the file has become shorter than `size`: what was not read is no damage */
+  /** @throws FileWasCut where the file has become shorter than `size`: what was not read is no damage */
   read(target: Uint8Array, position: number): number {
     let filled = 0;
     while (filled < target.length) {
@@ -47,7 +47,7 @@ export class FileSource implements OpenSegment {
       if (read === 0) break;
       filled += read;
     }
-    if (filled < target.length && position + filled < this.size) throw wasCut(this.path);
+    if (filled < target.length && position + filled < this.size) throw new FileWasCut(this.path);
     return filled;
   }
 
@@ -63,12 +63,11 @@ export class FileSource implements OpenSegment {
   }
 }
 
-function wasCut(path: string): WalctlError {
-  return new WalctlError(
-    "io",
-    `${path}: the file was cut while it was read`,
-    "an engine is writing to this log; try again",
-  );
+/** The file has become shorter than it was when its size was asked for. */
+export class FileWasCut extends WalctlError {
+  constructor(path: string) {
+    super("io", `${path}: the file was cut while it was read`, "an engine is writing to this log; try again");
+  }
 }
 
 /** The error for a fifo, a socket, a device or a directory in the place of a segment. */
