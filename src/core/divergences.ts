@@ -60,10 +60,10 @@ export const DIVERGENCES: Readonly<Record<DivergenceCode, DivergenceEntry>> = {
   },
   "records-unreachable": {
     severity: "error",
-    title: "intact records that the engine does not reach",
+    title: "records that the engine does not reach",
     meaning:
       "The engine's reader stops before them. What they say, committed or not, takes no part in its recovery.",
-    next: "Do not start the engine: it goes on writing as if these records were not there. Copy the log first; --salvage shows what the records behind the damage say.",
+    next: "Do not start the engine: it goes on writing as if these records were not there. Copy the log first; --salvage shows what the records behind the damage say, and --correct also what the damaged ones said that can be put right.",
   },
   "segment-ignored": {
     severity: "error",

@@ -123,6 +123,14 @@ export interface RemarkSummary {
   readonly byCode: Readonly<Partial<Record<RemarkCode, number>>>;
 }
 
+/** What the log held once and recovery knows nothing of, as far as that shows. */
+export interface MissingRecords {
+  /** At least so many LSNs between the first and the last are on no record that was used. */
+  readonly lsns: bigint;
+  /** Damaged places of which nobody can tell what stood there. */
+  readonly damagedPlaces: number;
+}
+
 /** What recovery makes of a log, and what the engine's own recovery would make of it. */
 export interface RecoverResult {
   /** As the user gave it. */
@@ -136,8 +144,9 @@ export interface RecoverResult {
   readonly engine: EngineRun;
   readonly divergences: readonly Divergence[];
   readonly remarks: RemarkSummary;
+  readonly missing: MissingRecords;
   /** Sentences: what the engine would do to the log once it goes on writing, and what was left out and why. */
-  readonly notes?: readonly string[];
+  readonly notes: readonly string[];
   /** Intact records that the engine's reader does not reach in the files that recovery reads. */
   readonly unreachableRecords: number;
   /** Damaged records that can be put right, since it is known what they were. */

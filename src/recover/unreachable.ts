@@ -3,6 +3,7 @@ import { escapeString } from "../core/escape.ts";
 import type { Format } from "../format/format.ts";
 import type { RecordKeys } from "../format/keys.ts";
 import type { RecordView } from "../format/view.ts";
+import type { DamagedRecords } from "./damaged-records.ts";
 import type { Concerned } from "./divergence-list.ts";
 import { divergenceOf, nobodyConcerned } from "./divergence-list.ts";
 import type { Divergence } from "./result.ts";
@@ -36,15 +37,23 @@ export class UnreachableRecords {
     if (view.touchesPage) this.concerned.pages.add(view.pageIdHigh, view.pageIdLow);
   }
 
-  /** Null where the reader reaches every record. */
-  divergence(): Divergence | null {
+  /** Null where the reader reaches every record, and none is damaged of which it is known what it was. */
+  divergence(damaged: DamagedRecords): Divergence | null {
+    const sentences = [this.describe(), damaged.describeCorrectable()].filter(
+      (sentence) => sentence !== null,
+    );
+    if (sentences.length === 0) return null;
+    damaged.addTo(this.concerned);
+    return divergenceOf("records-unreachable", this.concerned, sentences.join(" "));
+  }
+
+  private describe(): string | null {
     if (this.count === 0) return null;
     const names = [...this.segments].slice(0, SEGMENTS_NAMED).map(escapeString).join(", ");
     const hidden = this.segments.size - SEGMENTS_NAMED;
     const more = hidden > 0 ? ` and ${counted(hidden, "more segment")}` : "";
     const commits = this.commits > 0 ? `, ${counted(this.commits, "commit")} among them` : "";
     const use = this.areUsed ? "recovery has used them" : "recovery has not used them either";
-    const message = `${this.title}'s reader does not reach ${counted(this.count, "intact record")} in ${names}${more}${commits}; ${use}.`;
-    return divergenceOf("records-unreachable", this.concerned, message);
+    return `${this.title}'s reader does not reach ${counted(this.count, "intact record")} in ${names}${more}${commits}; ${use}.`;
   }
 }

@@ -20,7 +20,7 @@ type Step = (situation: Situation) => Advice | null;
 
 const startIt: Step = ({ engine, isError, result }) => {
   if (isError) return null;
-  if ((result.notes ?? []).length > 0) {
+  if (result.notes.length > 0) {
     return { text: `${engine} can be started on this log, but mind the note above.`, commands: [] };
   }
   const text =

@@ -48,7 +48,8 @@ export function* renderRecoverJson(result: RecoverResult, options: RecoverJsonOp
   yield* member("remarks", [json({ byCode: { ...remarks.byCode }, list })]);
   yield* member("repair", [json(repairJson(options.repair))]);
   yield* member("cleanLog", [json(cleanLogJson(options.cleanLog))]);
-  yield* member("notes", [json(result.notes ?? [])]);
+  yield* member("missing", [json({ ...result.missing })]);
+  yield* member("notes", [json(result.notes)]);
   yield `,"unreachableRecords":${unreachableRecords},"correctableRecords":${correctableRecords}}\n`;
 }
 

@@ -37,7 +37,7 @@ export function renderRecoverText(result: RecoverResult, options: RecoverTextOpt
     ...transactionLines(result, columns),
     ...divergenceLines(result.divergences, options.paint, columns),
     ...remarkLines(result.remarks, options.paint, columns),
-    ...noteLines(result.notes ?? [], options.paint, columns),
+    ...noteLines(result.notes, options.paint, columns),
     ...repairLines(options.repair, options.engine, options.paint, columns),
     ...cleanLogLines(options.cleanLog, options.paint, columns),
     ...adviceLines(result, options, columns),

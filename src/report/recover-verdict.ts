@@ -51,8 +51,13 @@ export function verdictOf(result: RecoverResult, engine: string): RecoverVerdict
     return { label: "DIVERGES", severity: "error", text };
   }
   const isForNow = result.divergences.length > 0;
-  const text = `${recovery} ${ENDS[result.mode].well}${isForNow ? ", this time" : ""}.`;
+  const text = `${recovery} ${ENDS[result.mode].well}${isForNow ? ", this time" : ""}${asFarAs(result)}.`;
   return { label: LABELS[outcome], severity: isForNow ? "warning" : null, text };
+}
+
+/** What has left no trace but a hole cannot be vouched for. */
+function asFarAs({ missing: { lsns, damagedPlaces } }: RecoverResult): string {
+  return lsns > 0n || damagedPlaces > 0 ? ", as far as the log still tells" : "";
 }
 
 function explainFailure({ path, engine: { outcome, message } }: RecoverResult, engine: string): string {

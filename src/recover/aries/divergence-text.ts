@@ -19,10 +19,10 @@ const DESCRIPTIONS: Partial<Record<DivergenceCode, Describe>> = {
     `${engineTitle} leaves what ${someIds(txns, "transaction")} wrote in ${someIds(pages, "page")}, although it was never committed.`,
   "committed-changes-lost": ({ txns, pages }, { engineTitle }) =>
     `After ${engineTitle}'s recovery ${someIds(pages, "page")} ${pages.size === 1 ? "does" : "do"} not hold what ${someIds(txns, "transaction")} committed.`,
-  "records-unreachable": (_, { unreachableRecords, engineTitle, hasAllRecords }) =>
-    `${counted(unreachableRecords, "intact record")} ${unreachableRecords === 1 ? "stands" : "stand"} behind bytes that ${engineTitle}'s reader does not pass; ${
-      hasAllRecords ? "recovery has used what it does not see" : "recovery has not used them either"
-    }.`,
+  "records-unreachable": (_, facts) =>
+    [describeUnreachable(facts), facts.damaged.describeCorrectable()]
+      .filter((sentence) => sentence !== null)
+      .join(" "),
   "segment-ignored": (_, { ignoredRecords, engineTitle }) =>
     `${engineTitle} reads its newest file alone: ${counted(ignoredRecords, "record")} in the others ${ignoredRecords === 1 ? "takes" : "take"} no part in its recovery.`,
   "undo-cut-short": ({ txns, pages }, { engineTitle }) =>
@@ -34,6 +34,16 @@ const DESCRIPTIONS: Partial<Record<DivergenceCode, Describe>> = {
   "exposed-by-next-crash": ({ txns, pages }, { engineTitle }) =>
     `${engineTitle} rolls back ${someIds(txns, "transaction")} now, but after one more crash it brings the changes in ${someIds(pages, "page")} back.`,
 };
+
+function describeUnreachable({
+  unreachableRecords,
+  engineTitle,
+  hasAllRecords,
+}: DivergenceFacts): string | null {
+  if (unreachableRecords === 0) return null;
+  const use = hasAllRecords ? "recovery has used what it does not see" : "recovery has not used them either";
+  return `${counted(unreachableRecords, "intact record")} ${unreachableRecords === 1 ? "stands" : "stand"} behind bytes that ${engineTitle}'s reader does not pass; ${use}.`;
+}
 
 /** What is particular about a divergence in this log, in one sentence. */
 export function describeDivergence(

@@ -33,6 +33,7 @@ export function* findDivergences(comparison: Comparison): Generator<RecoveryPhas
   const { log, replayed, summary } = comparison;
   const list = new DivergenceList();
   if (summary.unreachableRecords > 0) list.of("records-unreachable");
+  if (summary.damaged.correctable > 0) summary.damaged.addTo(list.of("records-unreachable"));
   // Where the engine writes every byte all the same, what it ignores does not matter.
   const isMissed = comparison.unsettled.unwrittenBytes > 0 || replayed.engine.outcome !== "completes";
   if (summary.ignoredRecords > 0 && isMissed) list.of("segment-ignored");

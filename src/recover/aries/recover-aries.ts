@@ -1,3 +1,4 @@
+import { findMissing } from "../missing.ts";
 import { ByteLedger } from "../pages/byte-ledger.ts";
 import { COMMITTED_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
 import { LedgerImages } from "../pages/ledger-images.ts";
@@ -71,6 +72,8 @@ export function* runAries(log: AriesLog): Generator<RecoveryPhase, AriesRun> {
     const afterRedo = (): void => unsettled.judgeRedo();
     const parts = { files, semantics, pass, keepLsns, analysis, engine, ledger, remarks, story, afterRedo };
     const replayed = yield* replay(parts);
+    const unused = options.salvage === true ? 0 : summary.unreachableRecords;
+    const missing = findMissing({ analysis: analysisResult, damaged: summary.damaged, unused });
     const result = {
       path: files.path,
       format: files.format.name,
@@ -80,8 +83,9 @@ export function* runAries(log: AriesLog): Generator<RecoveryPhase, AriesRun> {
       undo: replayed.undo,
       engine: replayed.engine,
       remarks: remarks.summary(),
+      ...missing,
       unreachableRecords: summary.unreachableRecords,
-      correctableRecords: summary.extents.correctable,
+      correctableRecords: summary.damaged.correctable,
     };
     isDone = true;
     return { log, analysis, ledger, unsettled, replayed, summary, result };

@@ -17,8 +17,8 @@ import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format } from "../../format/format.ts";
 import type { LogicalSemantics, SegmentState } from "../../format/recovery.ts";
 import type { Damage } from "../../log/events.ts";
-import { isCorrectable } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
+import { DamagedRecords } from "../damaged-records.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
 import { LsnLimit } from "../lsn-limit.ts";
 import { RecordCursor } from "../record-cursor.ts";
@@ -44,8 +44,7 @@ export class LogicalAnalysis implements LogVisitor {
   /** Marked with the number of the next change. */
   readonly runs: LsnRuns = new LsnRuns();
   readonly unreachable: UnreachableRecords;
-  /** Damaged records that can be put right. */
-  correctable = 0;
+  readonly damaged: DamagedRecords;
   /** Transactions of which nothing but the commit is there. */
   readonly cutOff: IdIndex = new IdIndex();
   readonly rewrites: Rewrites = new Rewrites();
@@ -73,6 +72,7 @@ export class LogicalAnalysis implements LogVisitor {
     this.cursor = new RecordCursor(format.createView());
     this.kinds = transactionKinds(format.types);
     this.unreachable = new UnreachableRecords(format, this.salvage);
+    this.damaged = new DamagedRecords(options.toLsn ?? null);
     this.details = options.listener == null ? null : new ChangeDetails();
     this.shownAs = this.salvage ? new Uint32Column() : null;
   }
@@ -99,7 +99,7 @@ export class LogicalAnalysis implements LogVisitor {
   }
 
   damage(damage: Damage): void {
-    if (isCorrectable(damage)) this.correctable += 1;
+    this.damaged.add(damage, this.segmentName);
   }
 
   leave({ segment, stop, brokenAt }: SegmentLeft): void {

@@ -3,6 +3,7 @@ import type { EngineModel } from "../../format/engine.ts";
 import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { engineOrderSteps } from "../engine-order.ts";
+import { findMissing } from "../missing.ts";
 import type { RecoveryPhase } from "../phase.ts";
 import { asPhase } from "../phase.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
@@ -73,11 +74,15 @@ function summarise(
   analysis: LogicalAnalysis,
   replay: LogicalReplay,
 ): RecoverResult {
+  const { damaged, unreachable } = analysis;
+  const unused = options.salvage === true ? 0 : unreachable.count;
+  const found = analysis.result();
+  const { missing, notes } = findMissing({ analysis: found, damaged, unused });
   return {
     path: files.path,
     format: files.format.name,
     mode: "logical",
-    analysis: analysis.result(),
+    analysis: found,
     redo: redoResult(analysis, replay.order, options.detail === true),
     undo: {
       possible: false,
@@ -89,9 +94,10 @@ function summarise(
     engine: replay.run,
     divergences: divergencesOf(files.format.title, analysis, replay),
     remarks: analysis.remarks(),
-    notes: analysis.notes(),
-    unreachableRecords: analysis.unreachable.count,
-    correctableRecords: analysis.correctable,
+    missing,
+    notes: [...notes, ...analysis.notes()],
+    unreachableRecords: unreachable.count,
+    correctableRecords: damaged.correctable,
   };
 }
 
@@ -113,7 +119,7 @@ function divergencesOf(
   analysis: LogicalAnalysis,
   { run, order, copyOf, fateOf, isRedone }: LogicalReplay,
 ): Divergence[] {
-  const { changes, incarnations, unreachable, cutOff } = analysis;
+  const { changes, incarnations, unreachable, damaged, cutOff } = analysis;
   const comparison = new RedoComparison(title, changes, incarnations);
   comparison.addCutOff(cutOff);
   // On most logs the engine redoes what committed and nothing else: then no change has to be looked at on its own.
@@ -123,7 +129,7 @@ function divergencesOf(
   }
   const both = isSame ? order : order.filter(isRedone);
   const found = [
-    unreachable.divergence(),
+    unreachable.divergence(damaged),
     ...comparison.divergences(),
     redoOrderDivergence(title, both, changes, incarnations),
   ];

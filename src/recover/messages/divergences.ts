@@ -11,7 +11,7 @@ const PARTS_NAMED = 20;
 /** Where what the engine does with a log of messages differs from what was written. */
 export function messageDivergences(title: string, pass: MessagePass, order: WriteOrder): Divergence[] {
   const found: (Divergence | null)[] = [
-    pass.unreachable.divergence(),
+    pass.unreachable.divergence(pass.damaged),
     overwritten(title, pass),
     orderDivergence(title, pass, order),
   ];

@@ -4,8 +4,8 @@ import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format, PayloadCipher } from "../../format/format.ts";
 import type { SpecialRecords } from "../../format/recovery.ts";
 import type { Damage } from "../../log/events.ts";
-import { isCorrectable } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
+import { DamagedRecords } from "../damaged-records.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
 import { LsnLimit } from "../lsn-limit.ts";
 import { RecordCursor } from "../record-cursor.ts";
@@ -20,8 +20,7 @@ export class MessagePass implements LogVisitor {
   readonly fold: MessageFold;
   readonly extents: SegmentExtents;
   readonly unreachable: UnreachableRecords;
-  /** Damaged records that can be put right. */
-  correctable = 0;
+  readonly damaged: DamagedRecords;
   readonly overwrites: WriterOverwrites;
   readonly used: UsedRecords = new UsedRecords();
   private readonly engine: EngineRecovery;
@@ -46,6 +45,7 @@ export class MessagePass implements LogVisitor {
     this.fold = new MessageFold(format, options.detail === true);
     this.extents = new SegmentExtents();
     this.unreachable = new UnreachableRecords(format, this.salvage);
+    this.damaged = new DamagedRecords(options.toLsn ?? null);
     this.overwrites = new WriterOverwrites(format);
     this.checkpointCodes = new Set(
       [...format.types].flatMap(([code, type]) => (type === "checkpoint" ? [code] : [])),
@@ -80,7 +80,7 @@ export class MessagePass implements LogVisitor {
     this.fold.breakOff();
     this.isLeft = true;
     this.extents.damage(damage);
-    if (isCorrectable(damage)) this.correctable += 1;
+    this.damaged.add(damage, this.segmentName);
     this.overwrites.meetPlace(damage.offset);
   }
 

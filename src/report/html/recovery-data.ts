@@ -22,7 +22,7 @@ export function recoveryData(recovery: RecoveryInput, engine: string): RecoveryD
     remarks: result.remarks.list.map(
       ({ code, lsn, txnId, message }) => `LSN ${lsn}, transaction ${txnId}: ${message} (${code}).`,
     ),
-    notes: result.notes ?? [],
+    notes: result.notes,
     repair: describeRepair(repair, engine),
     advice: recoverAdvice(result, { engine, option: "", isRepairable: repair.plan.status === "needed" }),
   };
