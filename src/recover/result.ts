@@ -7,6 +7,7 @@ import type { RecoveryMode } from "../format/recovery.ts";
 import type { CheckAhead } from "../log/checked-records.ts";
 import type { IntactExtents } from "../log/intact-extents.ts";
 import type { ClrList } from "./clr-list.ts";
+import type { IdSet } from "./id-set.ts";
 import type { RecoveryListener } from "./listener.ts";
 import type { LeftOutChanges } from "./logical/left-out.ts";
 import type { UnsettledBytes } from "./pages/unsettled-bytes.ts";
@@ -190,6 +191,8 @@ export interface ChangeRepairFacts {
   readonly leftOut: LeftOutChanges;
   /** Transactions of which nothing but the commit is in the log. */
   readonly cutOff: IdIndex;
+  /** Earlier repairs of which a record is missing. */
+  readonly incompleteRepairs: IdSet;
   readonly nextRepairId: bigint | null;
 }
 

@@ -62,6 +62,7 @@ export function* recoverLogical({
         replay.isRedone,
       ),
       cutOff: analysis.cutOff,
+      incompleteRepairs: analysis.rewrites.incomplete(analysis.changes, analysis.incarnations),
       nextRepairId: analysis.repairIds.next,
     },
     close: () => {},

@@ -1,5 +1,7 @@
 import { Uint32Column } from "../../core/uint32-column.ts";
 import type { ChangeNames } from "../../format/recovery.ts";
+import { IdSet } from "../id-set.ts";
+import { isRepairId } from "../repair-id.ts";
 import type { ChangeLog } from "./change-log.ts";
 import type { Incarnations } from "./incarnations.ts";
 
@@ -22,8 +24,11 @@ interface Copy {
  */
 export class Rewrites {
   private readonly list: Rewrite[] = [];
+  /** Incarnations with a repair's id of which the begin is there. */
+  private readonly begun: Set<number> = new Set();
 
   add(incarnation: number, changesBefore: number, names: ChangeNames | null): void {
+    this.begun.add(incarnation);
     if (names !== null) this.list.push({ incarnation, changesBefore, names });
   }
 
@@ -54,6 +59,26 @@ export class Rewrites {
       waiting!.shift();
     }
     return replaced;
+  }
+
+  /** Committed repairs of which a record is missing: nobody can tell what their changes are copies of. */
+  incomplete(changes: ChangeLog, incarnations: Incarnations): IdSet {
+    const own = this.ownChanges(changes);
+    const parts = this.list
+      .filter(({ incarnation, names }) => own.get(incarnation)!.length !== namesOf(names).length)
+      .map(({ incarnation }) => incarnation);
+    const found = new IdSet();
+    for (const incarnation of [...parts, ...this.withoutBegin(incarnations)]) {
+      if (incarnations.isCommitted(incarnation)) found.addId(incarnations.txnId(incarnation));
+    }
+    return found;
+  }
+
+  private *withoutBegin(incarnations: Incarnations): Generator<number> {
+    for (let incarnation = 0; incarnation < incarnations.length; incarnation++) {
+      const isRepair = isRepairId(incarnations.txnIdHigh(incarnation), incarnations.txnIdLow(incarnation));
+      if (isRepair && !this.begun.has(incarnation)) yield incarnation;
+    }
   }
 
   private copiesByName(changes: ChangeLog, incarnations: Incarnations): Map<string, Copy[]> {

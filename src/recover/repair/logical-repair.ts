@@ -99,7 +99,7 @@ class LogicalRepair implements Repair {
   /** Why copies at the end of the log would not do. */
   private contentHindrance(): string | null {
     const { engine, divergences } = this.kept.base.result;
-    const { leftOut, cutOff } = this.facts;
+    const { leftOut, cutOff, incompleteRepairs } = this.facts;
     if (engine.outcome !== "completes") return engine.message ?? engine.outcome;
     const other = divergences.find(({ code, severity }) => severity === "error" && !MENDED.has(code));
     if (other !== undefined) return other.message.replace(/\.$/, "");
@@ -107,6 +107,9 @@ class LogicalRepair implements Repair {
       const txns = new IdSet();
       txns.addAll(cutOff);
       return `of ${someIds(txns, "transaction")} nothing but the commit is in the log, so what was written cannot be written again`;
+    }
+    if (incompleteRepairs.size > 0 && leftOut.changes.length > 0) {
+      return `a record of ${someIds(incompleteRepairs, "transaction")}, an earlier repair, is missing, so nobody can tell what it has written again already`;
     }
     if (leftOut.changes.length > MAX_REWRITTEN) return `more than ${MAX_REWRITTEN} changes are left out`;
     return leftOut.obstacle;

@@ -22,6 +22,9 @@ import { parseAegis } from "../../support/workload/parse-aegis.ts";
 
 const CURRENT = "wal_current.log";
 
+/** Header and checksum. */
+const EMPTY_RECORD_BYTES = 44;
+
 type Files = readonly (readonly [name: string, bytes: Uint8Array])[];
 
 function repair(records: readonly RecordSpec[], options: RecoverOptions = {}): Repaired {
@@ -95,8 +98,7 @@ describe("a dropped commit", () => {
 
   test("counts again where its copy is not whole, and is written once more", () => {
     const whole = repair(REUSED).bytes!;
-    const commitLength = 44;
-    const files = [[CURRENT, whole.subarray(0, whole.length - commitLength)]] as const;
+    const files = [[CURRENT, whole.subarray(0, whole.length - EMPTY_RECORD_BYTES)]] as const;
     expect(recovered(AEGIS, files).result.divergences.map(({ code }) => code)).toEqual([
       "id-reuse-drops-commit",
     ]);
@@ -104,6 +106,24 @@ describe("a dropped commit", () => {
     expect(plan.change).toMatchObject({ txnId: FIRST_REPAIR_ID + 1n, updates: 2, rewrittenTxnIds: [5n] });
     expect(recoverAsAegis(parseAegis(bytes!)).redo).toEqual([6n, 12n, 13n]);
   });
+
+  test.each(["begin", "insert"])(
+    "is not written a second time where the %s of its copy is damaged: nobody can tell the copies from it",
+    (type) => {
+      const bytes = Uint8Array.from(repair(REUSED).bytes!);
+      let offset = 0;
+      for (const { lsn, type: found, data } of parseAegis(bytes)) {
+        if (lsn >= 8n && found === type) break;
+        offset += EMPTY_RECORD_BYTES + data.length;
+      }
+      bytes.fill(0x5a, offset + 12, offset + 28);
+      const { plan } = repaired(memoryLog(AEGIS, [[CURRENT, bytes]]), { salvage: true });
+      expect([plan.status, plan.reason]).toEqual([
+        "refused",
+        `a record of transaction ${FIRST_REPAIR_ID}, an earlier repair, is missing, so nobody can tell what it has written again already`,
+      ]);
+    },
+  );
 
   test("is one of which the begin is gone with an older segment", () => {
     const { plan, bytes } = repair([record(40, "update", 3, 7), record(41, "commit", 3)]);
