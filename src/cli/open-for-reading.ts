@@ -32,7 +32,7 @@ export async function openForReading(
 }
 
 /** What is read differently from how it stands there. */
-function remarks({ format, path, packedSegments, segments }: OpenInput): string[] {
+function remarks({ format, path, packedSegments, isUnchecked, segments }: OpenInput): string[] {
   const [first] = segments;
   const isUnnamed = path === STANDARD_INPUT && first?.parsedName === null;
   const isMixed = packedSegments > 0 && packedSegments < segments.length;
@@ -45,6 +45,7 @@ function remarks({ format, path, packedSegments, segments }: OpenInput): string[
           `${packedSegments} of ${segments.length} segments are compressed: read as if they were not, which their engine would not do`,
         ]
       : []),
+    ...(isUnchecked ? ["nothing vouches for what was unpacked: the zstd data has no checksum"] : []),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface UnpackOptions {
   readonly isLog: (source: ByteSource) => boolean;
   /** Told what is being unpacked, and how many bytes of it there are by now. */
   readonly onUnpack?: ((path: string, bytes: number) => void) | undefined;
+  /** Told of compressed data without a checksum: nothing vouches for what it is unpacked to. */
+  readonly onUnchecked?: (() => void) | undefined;
 }
 
 /** What a stream holds: one file, or the entries of a directory of an archive. */
@@ -27,7 +29,7 @@ export type Unpacked =
 const HEAD_BYTES: number = 64 * 1024;
 const READ_BYTES: number = 64 * 1024;
 
-type Decompress = (packed: ByteStream, path: string) => AsyncGenerator<Uint8Array>;
+type Decompress = (packed: ByteStream, path: string, onUnchecked?: () => void) => AsyncGenerator<Uint8Array>;
 
 const DECOMPRESSORS: Readonly<Record<Exclude<Packing, "tar">, () => Promise<Decompress>>> = {
   gzip: async () => (await import("./gunzip.ts")).gunzip,
@@ -86,7 +88,7 @@ export class Unpacker {
     const packing = await this.packingOf(packed);
     if (packing !== null && packing !== "tar") {
       const decompress = await DECOMPRESSORS[packing]();
-      return new ByteStream(decompress(packed, path));
+      return new ByteStream(decompress(packed, path, this.#options.onUnchecked));
     }
     const { packing: named } = unpackedName(path);
     if (named === null || packing === "tar" || this.#options.isLog(sourceOf(await packed.peek(HEAD_BYTES))))
