@@ -67,9 +67,19 @@ export class Unpacker {
     return { kind: "archive", entries };
   }
 
-  /** Keeps one file's bytes, decompressed where they are compressed. */
+  /**
+   * Keeps one file's bytes, decompressed where they are compressed.
+   *
+   * @throws WalctlError where the stream is damaged, or no file alone
+   */
   async file(chunks: Chunks, path: string): Promise<Openable & { readonly size: number }> {
     const packed = await this.#decompressed(new ByteStream(chunks), path);
+    if ((await this.packingOf(packed)) === "tar") {
+      throw packedError(path, {
+        what: "a tar archive stands where a segment is expected",
+        hint: "unpack it, or give it alone",
+      });
+    }
     return await this.#keep(packed.rest(READ_BYTES), path);
   }
 
@@ -88,7 +98,9 @@ export class Unpacker {
     const packing = await this.packingOf(packed);
     if (packing !== null && packing !== "tar") {
       const decompress = await DECOMPRESSORS[packing]();
-      return new ByteStream(decompress(packed, path, this.#options.onUnchecked));
+      const decompressed = new ByteStream(decompress(packed, path, this.#options.onUnchecked));
+      await this.#requireOnce(decompressed, packing, path);
+      return decompressed;
     }
     const { packing: named } = unpackedName(path);
     if (named === null || packing === "tar" || this.#options.isLog(sourceOf(await packed.peek(HEAD_BYTES))))
@@ -96,6 +108,16 @@ export class Unpacker {
     throw packedError(path, {
       what: `named as ${named} data is, but does not begin as such at byte 0`,
       hint: "get a sound copy, or give the file its true name",
+    });
+  }
+
+  /** Bytes that are still compressed would be read as those of a log, all of them damaged. */
+  async #requireOnce(decompressed: ByteStream, outer: Packing, path: string): Promise<void> {
+    const inner = await this.packingOf(decompressed);
+    if (inner === null || inner === "tar") return;
+    throw packedError(path, {
+      what: `compressed twice: the ${outer} data holds ${inner} data`,
+      hint: "unpack it once, and give what that makes",
     });
   }
 
