@@ -53,6 +53,28 @@ describe("a backup does not go", () => {
     expect(contentsOf(wal)).toEqual(before);
   });
 
+  test.each([
+    ["truncate", "--tail"],
+    ["recover", "--salvage"],
+  ])("where it is wanted and not wanted: %s %s", (...args) => {
+    const wal = logCopy("sochdb/torn-tail");
+    const before = contentsOf(wal);
+    const wanted = ["--backup", `${wal}.bak`];
+    for (const options of [
+      ["--no-backup", ...wanted],
+      [...wanted, "--no-backup"],
+    ]) {
+      const { status, stdout, stderr } = walctl([...args, "--apply", ...options, wal]);
+      expect({ status, stdout, stderr }).toEqual({
+        status: 2,
+        stdout: "",
+        stderr: "walctl: --backup and --no-backup at once (choose one)\n",
+      });
+    }
+    expect(contentsOf(wal)).toEqual(before);
+    expect(existsSync(`${wal}.bak`)).toBe(false);
+  });
+
   test("where no name says", () => {
     const wal = logCopy("sochdb/torn-tail");
     const { status, stderr } = cutTail(wal, "--backup", "");
