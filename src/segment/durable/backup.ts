@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { FileContent } from "./digest.ts";
@@ -7,6 +7,7 @@ import { linkFile } from "./link-file.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestPath, readManifest, writeManifest } from "./manifest.ts";
 import { NewDirectory, removeOwnFiles } from "./new-directory.ts";
+import { removeFile, removeFileQuietly } from "./remove-file.ts";
 import { syncDirectory, syncFile } from "./sync.ts";
 import { writing } from "./write-error.ts";
 import { copyFile } from "./write-file.ts";
@@ -37,7 +38,7 @@ export function makeBackup(backup: string, manifest: Manifest, changing: Readonl
     writeManifest(backup, manifest, join(partial.path, MANIFEST_TEMPORARY));
     partial.complete();
   } catch (error) {
-    if (isDescribed) removeManifest(backup);
+    if (isDescribed) removeFileQuietly(manifestPath(backup));
     partial.discard();
     throw error;
   }
@@ -48,14 +49,6 @@ function requireOwnManifest(backup: string, { directory }: Manifest, isResumed: 
   const path = manifestPath(backup);
   if (!existsSync(path) || (isResumed && readManifest(backup).directory === directory)) return;
   throw new WalctlError("usage", `${path}: exists already`, "give another directory with --backup");
-}
-
-function removeManifest(backup: string): void {
-  try {
-    rmSync(manifestPath(backup), { force: true });
-  } catch {
-    // What led here matters more.
-  }
 }
 
 function copyAndCheck(from: string, to: string, content: FileContent): void {
@@ -70,7 +63,7 @@ function copyAndCheck(from: string, to: string, content: FileContent): void {
 
 /** Removes a complete backup: what it was made for has not been changed after all. */
 export function discardBackup(backup: string): void {
-  writing(backup, () => rmSync(manifestPath(backup), { force: true }));
+  writing(backup, () => removeFile(manifestPath(backup)));
   syncDirectory(dirname(backup));
   NewDirectory.takeBack(backup).discard();
 }
