@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { FileContent } from "./digest.ts";
 import { contentOf, isSameContent } from "./digest.ts";
+import { inodeOf } from "./inode.ts";
 import { linkFile } from "./link-file.ts";
-import type { Manifest } from "./manifest.ts";
+import type { BackedUpFile, Manifest } from "./manifest.ts";
 import { manifestPath, readManifest, writeManifest } from "./manifest.ts";
 import { NewDirectory, removeOwnFiles } from "./new-directory.ts";
 import { removeFile, removeFileQuietly } from "./remove-file.ts";
@@ -27,21 +28,29 @@ export function makeBackup(backup: string, manifest: Manifest, changing: Readonl
   let isDescribed = false;
   try {
     requireOwnManifest(backup, manifest, partial.isResumed);
-    for (const file of manifest.before) {
+    const before = manifest.before.map((file) => {
       const from = join(manifest.directory, file.name);
       const to = join(partial.path, file.name);
-      if (changing.has(file.name) && linkFile(from, to)) syncFile(to);
-      else copyAndCheck(from, to, file);
-    }
+      return keepFile(from, to, file, changing.has(file.name));
+    });
     syncDirectory(partial.path);
     isDescribed = true;
-    writeManifest(backup, manifest, join(partial.path, MANIFEST_TEMPORARY));
+    writeManifest(backup, { ...manifest, before }, join(partial.path, MANIFEST_TEMPORARY));
     partial.complete();
   } catch (error) {
     if (isDescribed) removeFileQuietly(manifestPath(backup));
     partial.discard();
     throw error;
   }
+}
+
+function keepFile(from: string, to: string, file: FileContent, isChanging: boolean): BackedUpFile {
+  if (!isChanging || !linkFile(from, to)) {
+    copyAndCheck(from, to, file);
+    return file;
+  }
+  syncFile(to);
+  return { ...file, inode: inodeOf(to) };
 }
 
 /** A manifest without its backup is what a run that was killed has left, or something that is not walctl's. */
