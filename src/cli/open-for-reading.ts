@@ -1,9 +1,11 @@
 import process from "node:process";
 import { describeBytes } from "../core/byte-size.ts";
 import { WalctlError } from "../core/errors.ts";
+import { escapeString } from "../core/escape.ts";
 import { STANDARD_INPUT } from "../core/standard-input.ts";
 import type { OpenInput } from "../log/open-input.ts";
 import { openInput } from "../log/open-input.ts";
+import { segmentsBeyondU64 } from "../log/segments-beyond-u64.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 
@@ -27,12 +29,24 @@ export async function openForReading(
     onUnpack: showsProgress ? onUnpack : undefined,
   });
   context.status.clear();
-  if (options.quiet !== true) for (const line of remarks(input)) context.note(line);
+  const beyond = segmentsBeyondU64(input).map(({ name }) => name);
+  if (path === STANDARD_INPUT && beyond.length > 0) {
+    input.close();
+    throw new WalctlError(
+      "usage",
+      `--stdin-name: LSNs counted from ${escapeString(beyond[0]!)} pass 2^64 − 1`,
+      "give the name that the segment had",
+    );
+  }
+  if (options.quiet !== true) for (const line of remarks(input, beyond)) context.note(line);
   return input;
 }
 
 /** What is read differently from how it stands there. */
-function remarks({ format, path, packedSegments, segments }: OpenInput): string[] {
+function remarks(
+  { format, path, packedSegments, isUnchecked, segments }: OpenInput,
+  beyond: readonly string[],
+): string[] {
   const [first] = segments;
   const isUnnamed = path === STANDARD_INPUT && first?.parsedName === null;
   const isMixed = packedSegments > 0 && packedSegments < segments.length;
@@ -45,6 +59,11 @@ function remarks({ format, path, packedSegments, segments }: OpenInput): string[
           `${packedSegments} of ${segments.length} segments are compressed: read as if they were not, which their engine would not do`,
         ]
       : []),
+    ...beyond.map(
+      (name) =>
+        `${escapeString(name)}: LSNs counted from this name pass 2^64 − 1 and go on from 0; no engine gave it`,
+    ),
+    ...(isUnchecked ? ["nothing vouches for what was unpacked: the zstd data has no checksum"] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { LogPlace } from "../segment/durable/log-place.ts";
 import { absolutePath } from "../segment/durable/log-place.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { requireFileOutsideLog } from "../segment/outside-log.ts";
+import { placeToWrite } from "../segment/place-to-write.ts";
 import { readSmallFile } from "../segment/small-file.ts";
 import type { SavedPlan } from "../truncate/saved-plan.ts";
 import { parseSavedPlan } from "../truncate/saved-plan.ts";
@@ -23,9 +24,12 @@ export function readPlanFile(path: string): SavedPlan {
  * neither empty nor a plan
  */
 export function requirePlanPlace(path: string, { format }: LogFiles, { directory }: LogPlace): void {
-  requireFileOutsideLog(path, directory, "the plan");
-  if (format.naming.parse(absolutePath(path).name) !== null) {
-    throw new WalctlError("usage", `--plan: ${path} is the name of a segment`, "give another name");
+  // Neither a link among the log's files nor one to them.
+  for (const place of new Set([path, placeToWrite(path)])) {
+    requireFileOutsideLog(place, directory, "the plan");
+    if (format.naming.parse(absolutePath(place).name) !== null) {
+      throw new WalctlError("usage", `--plan: ${place} is the name of a segment`, "give another name");
+    }
   }
   if (!isReplaceable(path)) {
     throw new WalctlError("usage", `--plan: ${path} exists and is no saved plan`, "give another name");

@@ -1,4 +1,5 @@
 import { escapeString } from "../core/escape.ts";
+import type { OpenInput } from "../log/open-input.ts";
 import { crashLog } from "../recover/crash/crash.ts";
 import { plural } from "../report/verify-places.ts";
 import type { LogFiles } from "../segment/log-files.ts";
@@ -28,17 +29,17 @@ export async function runRecover(
     );
   }
   if (log !== files && options.quiet !== true) context.note(describeCrash(options));
-  const isOk = await chooseView(options)(log, options, context);
+  const isOk = await chooseView(options, files)(log, options, context);
   if (!isOk) context.setExitCode(EXIT_NOT_RECOVERABLE);
 }
 
 /** Shows a log's recovery in one way; returns whether the exit status is 0. */
 type View = (files: LogFiles, options: RecoverCommandOptions, context: CliContext) => Promise<boolean>;
 
-function chooseView({ sweep, explain, page }: RecoverCommandOptions): View {
+function chooseView({ sweep, explain, page }: RecoverCommandOptions, { packedSegments }: OpenInput): View {
   if (sweep === true) return viewSweep;
   if (explain !== undefined) return viewStory(explain);
-  return page === undefined ? viewReport : viewPage(page);
+  return page === undefined ? viewReport(packedSegments > 0) : viewPage(page);
 }
 
 /** The log as it is, or as the crash leaves it that is to be tried out. */
@@ -76,7 +77,9 @@ function viewPage(pageId: bigint): View {
   };
 }
 
-const viewReport: View = async (files, options, context) => {
-  const { runRecoverReport } = await import("./recover-report.ts");
-  return await runRecoverReport(files, options, context);
-};
+function viewReport(isPacked: boolean): View {
+  return async (files, options, context) => {
+    const { runRecoverReport } = await import("./recover-report.ts");
+    return await runRecoverReport({ files, isPacked }, options, context);
+  };
+}

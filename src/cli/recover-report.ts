@@ -5,6 +5,7 @@ import type { RecoverOptions, Recovery } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
 import type { CleanLogReport } from "../report/clean-log-report.ts";
 import { renderRecoverJson } from "../report/recover-json.ts";
+import type { RecoverTextOptions } from "../report/recover-text.ts";
 import type { RepairReport } from "../report/repair-report.ts";
 import { requireNewDirectory } from "../segment/durable/write-log.ts";
 import type { LogFiles } from "../segment/log-files.ts";
@@ -24,22 +25,29 @@ import { recoveryDoing } from "./recovery-doing.ts";
 /** Prose is not read in longer lines. */
 const PROSE_COLUMNS = 100;
 
+/** What is to be recovered. */
+export interface RecoverInput {
+  readonly files: LogFiles;
+  /** Whether that is not made of plain files alone. */
+  readonly isPacked: boolean;
+}
+
 /** Reports on a log's recovery, and writes what is asked for; returns whether the exit status is 0. */
 export async function runRecoverReport(
-  files: LogFiles,
+  input: RecoverInput,
   options: RecoverCommandOptions,
   context: CliContext,
 ): Promise<boolean> {
-  const target = options.apply === true ? targetOf(files) : null;
+  const target = options.apply === true ? targetOf(input.files) : null;
   try {
-    return await readAndReport(files, target, options, context);
+    return await readAndReport(input, target, options, context);
   } finally {
     target?.lock.release();
   }
 }
 
 async function readAndReport(
-  files: LogFiles,
+  { files, isPacked }: RecoverInput,
   target: Target | null,
   options: RecoverCommandOptions,
   context: CliContext,
@@ -49,7 +57,7 @@ async function readAndReport(
   const mended = options.correct === true ? await progress.take(mendSteps(progress.files)) : null;
   try {
     const log = mended?.files ?? progress.files;
-    return await reportOn({ log, mended: mended?.mended ?? 0, target, progress }, options, context);
+    return await reportOn({ log, isPacked, mended: mended?.mended ?? 0, target, progress }, options, context);
   } finally {
     mended?.close();
   }
@@ -58,6 +66,7 @@ async function readAndReport(
 interface Subject {
   /** With what was mended in it. */
   readonly log: LogFiles;
+  readonly isPacked: boolean;
   /** Records. */
   readonly mended: number;
   /** Null where nothing is to be written into the log. */
@@ -66,7 +75,7 @@ interface Subject {
 }
 
 async function reportOn(
-  { log, mended, target, progress }: Subject,
+  { log, isPacked, mended, target, progress }: Subject,
   options: RecoverCommandOptions,
   context: CliContext,
 ): Promise<boolean> {
@@ -81,7 +90,8 @@ async function reportOn(
     if (options.pages !== undefined) writePages(recovery, options.pages, log.path);
     const report = { recovery, repair, cleanLog, ok: isFine({ recovery, repair, cleanLog }, options) };
     if (options.json === true) await writeJson(report, detail, context);
-    else if (options.quiet !== true) await writeText(report, log.format.title, options, context);
+    else if (options.quiet !== true)
+      await writeText(report, { engine: log.format.title, isPacked }, options, context);
     return report.ok;
   } finally {
     recovery.close();
@@ -146,7 +156,7 @@ async function writeJson(
 
 async function writeText(
   { recovery, repair, cleanLog }: Report,
-  engine: string,
+  subject: Pick<RecoverTextOptions, "engine" | "isPacked">,
   options: RecoverCommandOptions,
   context: CliContext,
 ): Promise<void> {
@@ -155,7 +165,7 @@ async function writeText(
   const columns = outputColumns(context, PROSE_COLUMNS);
   await context.stdout.write(
     renderRecoverText(recovery.result, {
-      engine,
+      ...subject,
       paint,
       columns,
       option: usedOption(options),

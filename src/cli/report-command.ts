@@ -88,6 +88,7 @@ async function gather(
   return {
     version: manifest.version,
     engine: title,
+    isPacked: files.packedSegments > 0,
     meanings,
     verify,
     stats: stats.result(),

@@ -8,6 +8,7 @@ import { writeTextFile } from "../segment/durable/write-whole-file.ts";
 import { isDirectory } from "../segment/is-directory.ts";
 import { requireFileOutsideLog } from "../segment/outside-log.ts";
 import { unpackedName } from "../segment/packed/packing.ts";
+import { placeToWrite } from "../segment/place-to-write.ts";
 import { readSmallFile } from "../segment/small-file.ts";
 
 /** By its first bytes a report is known. */
@@ -29,18 +30,24 @@ export function requireReportPlace(
   // An archive, or standard input, has no directory of segments.
   const isSegment = naming.parse(unpackedName(absolutePath(logPath).name).name) !== null;
   const hasDirectory = packedSegments < segments.length || isDirectory(logPath) || isSegment;
-  if (hasDirectory) requireFileOutsideLog(path, directoryOfLog(logPath), "the report");
-  const format = FORMATS.find(({ naming }) => naming.parse(absolutePath(path).name) !== null);
-  if (format !== undefined) {
-    throw new WalctlError(
-      "usage",
-      `${path}: ${format.title} takes a file of this name for a segment`,
-      "give the report another name, such as report.html",
-    );
+  // Neither a link among the log's files nor one to them.
+  for (const place of new Set([path, placeToWrite(path)])) {
+    if (hasDirectory) requireFileOutsideLog(place, directoryOfLog(logPath), "the report");
+    requireNoSegmentName(place);
   }
   if (!isReplaceable(path)) {
     throw new WalctlError("usage", `${path}: exists, and is no report`, "give another name");
   }
+}
+
+function requireNoSegmentName(path: string): void {
+  const format = FORMATS.find(({ naming }) => naming.parse(absolutePath(path).name) !== null);
+  if (format === undefined) return;
+  throw new WalctlError(
+    "usage",
+    `${path}: ${format.title} takes a file of this name for a segment`,
+    "give the report another name, such as report.html",
+  );
 }
 
 function isReplaceable(path: string): boolean {

@@ -1,5 +1,6 @@
 import { WalctlError } from "../core/errors.ts";
 import { openLog } from "../log/open.ts";
+import type { OpenInput } from "../log/open-input.ts";
 import { scanLog } from "../log/scan.ts";
 import { renderTruncateJson } from "../report/truncate-json.ts";
 import type { DigestedFile } from "../segment/durable/digested-files.ts";
@@ -137,7 +138,7 @@ async function cutLog(
     lock,
     completed,
   };
-  await report(carryOut(work, options, context), options, context);
+  await report(carryOut(work, options, context), files, options, context);
 }
 
 /** A run with `--apply` first completes what was interrupted. */
@@ -177,6 +178,7 @@ async function makePlan(
 
 async function report(
   result: TruncateResult,
+  { packedSegments }: OpenInput,
   options: TruncateCommandOptions,
   context: CliContext,
 ): Promise<void> {
@@ -186,7 +188,7 @@ async function report(
     const { renderTruncateText } = await import("../report/truncate-text.ts");
     const paint = await outputPaint(context, options.color);
     const columns = outputColumns(context, PROSE_COLUMNS);
-    await context.stdout.write(renderTruncateText(result, { paint, columns }));
+    await context.stdout.write(renderTruncateText(result, { paint, columns, isPacked: packedSegments > 0 }));
   }
   const isBlocked = blockingRefusals(result.plan, result.forced).length > 0;
   if (isBlocked || result.lateWriters.length > 0) context.setExitCode(EXIT_REFUSED);

@@ -53,8 +53,9 @@ export async function runVerify(
     const columns = outputColumns(context, PROSE_COLUMNS);
     const { version } = manifest;
     const { failOn } = options;
+    const isPacked = files.packedSegments > 0;
     await context.stdout.write(
-      render({ result, ok, failOn, engine, meanings, baseline, version, paint, columns }),
+      render({ result, ok, failOn, engine, isPacked, meanings, baseline, version, paint, columns }),
     );
   }
   if (!ok) context.setExitCode(EXIT_FINDINGS);

@@ -18,6 +18,8 @@ export interface OpenInputOptions extends OpenOptions {
 export interface OpenInput extends LogFiles {
   /** How many segments are no files of their own: they were compressed, in an archive, or came from standard input. */
   readonly packedSegments: number;
+  /** Whether some of it was unpacked from data without a checksum, so that damage of that may show as another log. */
+  readonly isUnchecked: boolean;
   /** Gives the temporary file back; the log cannot be read any more. */
   close(): void;
 }
@@ -30,15 +32,19 @@ export interface OpenInput extends LogFiles {
  * @throws WalctlError as `openLog`, and with code `compression` where what is packed is damaged
  */
 export async function openInput(path: string, options: OpenInputOptions = {}): Promise<OpenInput> {
+  let isUnchecked = false;
   const { listing, close } = await listInput(path, {
     ...options,
+    onUnchecked: () => {
+      isUnchecked = true;
+    },
     isSegmentName,
     isLog: (source) => FORMATS.some((format) => beginsWithRecord(format, source)),
   });
   try {
     const log = logOf(path, listing, options);
     const packedSegments = log.segments.filter(({ location }) => location === null).length;
-    return { ...log, packedSegments, close };
+    return { ...log, packedSegments, isUnchecked, close };
   } catch (error) {
     close();
     throw error;

@@ -1,9 +1,7 @@
 import type { JsonValue } from "../core/json.ts";
 import { toJson } from "../core/json.ts";
+import { SCHEMA_VERSION } from "../core/schema-version.ts";
 import { escapeUnsafe } from "./json-text.ts";
-
-/** Version of the machine-readable output. */
-const SCHEMA_VERSION = 1;
 
 /** What every document begins with. */
 export interface DocumentHeader {

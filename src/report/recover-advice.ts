@@ -1,14 +1,10 @@
 import type { RecoverResult } from "../recover/result.ts";
-import type { Advice } from "./advice.ts";
-import { keepCopyFirst } from "./advice.ts";
+import type { Advice, AdviceSubject } from "./advice.ts";
+import { keepCopyFirst, UNPACKED, unpackFirst } from "./advice.ts";
 import { shellWord } from "./shell-word.ts";
 
-interface Situation {
+interface Situation extends AdviceSubject {
   readonly result: RecoverResult;
-  /** The engine, for people. */
-  readonly engine: string;
-  /** The log's path as a word for the shell. */
-  readonly path: string;
   readonly isError: boolean;
   /** The option that says which records were used, and a blank; empty where there was none. */
   readonly option: string;
@@ -30,7 +26,7 @@ const startIt: Step = ({ engine, isError, result }) => {
   return { text, commands: [] };
 };
 
-const keepACopy: Step = ({ engine, path, isError }) => (isError ? keepCopyFirst(engine, path) : null);
+const keepACopy: Step = (situation) => (situation.isError ? keepCopyFirst(situation) : null);
 
 const lookAtDamage: Step = ({ path, result }) =>
   result.unreachableRecords > 0 || result.correctableRecords > 0 || result.engine.outcome === "fails"
@@ -69,21 +65,31 @@ const writePages: Step = ({ path, isError, result }) =>
       }
     : null;
 
-const repair: Step = ({ engine, path, option, isRepairable }) =>
+const unpackIt: Step = (situation) => (situation.isRepairable ? unpackFirst(situation) : null);
+
+const repair: Step = ({ engine, path, option, isRepairable, isPacked }) =>
   isRepairable
     ? {
         text: `Make the log one that ${engine} itself recovers to what was committed, now and after further crashes:`,
-        commands: [`walctl recover --apply ${option}${path}`],
+        commands: [`walctl recover --apply ${option}${isPacked ? UNPACKED : path}`],
       }
     : null;
 
 /** In the order in which they are to be taken. */
-const STEPS: readonly Step[] = [startIt, keepACopy, lookAtDamage, writeCleanLog, repair, writePages];
+const STEPS: readonly Step[] = [
+  startIt,
+  keepACopy,
+  lookAtDamage,
+  writeCleanLog,
+  unpackIt,
+  repair,
+  writePages,
+];
 
 /** What to do now, step by step. */
 export function recoverAdvice(
   result: RecoverResult,
-  given: Pick<Situation, "engine" | "option" | "isRepairable">,
+  given: Pick<Situation, "engine" | "isPacked" | "option" | "isRepairable">,
 ): readonly Advice[] {
   const isError =
     result.engine.outcome !== "completes" || result.divergences.some(({ severity }) => severity === "error");

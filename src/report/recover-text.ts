@@ -17,6 +17,8 @@ import { readableWidth, wrap } from "./wrap.ts";
 export interface RecoverTextOptions {
   /** The engine's name for people. */
   readonly engine: string;
+  /** Whether the log is not made of plain files alone. */
+  readonly isPacked: boolean;
   readonly paint: Paint;
   /** Width of the terminal; prose is wrapped at 60 to 200. */
   readonly columns: number;
@@ -38,7 +40,7 @@ export function renderRecoverText(result: RecoverResult, options: RecoverTextOpt
     ...divergenceLines(result.divergences, options.paint, columns),
     ...remarkLines(result.remarks, options.paint, columns),
     ...noteLines(result.notes, options.paint, columns),
-    ...repairLines(options.repair, options.engine, options.paint, columns),
+    ...repairLines(options.repair, options, columns),
     ...cleanLogLines(options.cleanLog, options.paint, columns),
     ...adviceLines(result, options, columns),
   ];
@@ -132,12 +134,13 @@ function divergenceLines(divergences: readonly Divergence[], paint: Paint, colum
 
 function adviceLines(
   result: RecoverResult,
-  { engine, paint, option, repair }: RecoverTextOptions,
+  { engine, isPacked, paint, option, repair }: RecoverTextOptions,
   columns: number,
 ): string[] {
   if (repair.applied) return [];
   const steps = recoverAdvice(result, {
     engine,
+    isPacked,
     option: option === null ? "" : `${option} `,
     isRepairable: repair.plan.status === "needed",
   });

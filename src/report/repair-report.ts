@@ -1,5 +1,6 @@
 import type { JsonValue } from "../core/json.ts";
 import type { RepairChange, RepairPlan } from "../recover/repair/repair-plan.ts";
+import type { AdviceSubject } from "./advice.ts";
 import type { Paint } from "./paint-types.ts";
 import { shellWord } from "./shell-word.ts";
 import { plural } from "./verify-places.ts";
@@ -27,16 +28,22 @@ export function repairJson({ plan, applied, refusal, backup }: RepairReport): Js
   };
 }
 
+type RepairSubject = Pick<AdviceSubject, "engine" | "isPacked">;
+
 /** What `--apply` would do, or has done. */
-export function repairLines(report: RepairReport, engine: string, paint: Paint, columns: number): string[] {
-  const text = describeRepair(report, engine);
-  return text === null ? [] : ["", paint.bold("Repair:"), ...wrap(text, columns, "  ")];
+export function repairLines(
+  report: RepairReport,
+  subject: RepairSubject & { readonly paint: Paint },
+  columns: number,
+): string[] {
+  const text = describeRepair(report, subject);
+  return text === null ? [] : ["", subject.paint.bold("Repair:"), ...wrap(text, columns, "  ")];
 }
 
 /** What a repair would do, has done or does not do, in words; null where there is nothing to say. */
 export function describeRepair(
   { plan, isAsked, applied, refusal, backup }: RepairReport,
-  engine: string,
+  { engine, isPacked }: RepairSubject,
 ): string | null {
   const { status, reason, change } = plan;
   if (refusal !== null) return `Refused: ${refusal}. Nothing was written.`;
@@ -45,7 +52,7 @@ export function describeRepair(
   if (change === null) return `--apply is refused: ${reason}.`;
   const what = describeChange(change, engine);
   if (!applied)
-    return `--apply would write ${what} ${engine}'s own recovery would then end with what ${committed(change)}, also after further crashes; that is proven before anything is written.`;
+    return `${isPacked ? "Once the log is unpacked, --apply" : "--apply"} would write ${what} ${engine}'s own recovery would then end with what ${committed(change)}, also after further crashes; that is proven before anything is written.`;
   const kept =
     backup === null ? "There is no backup." : `The files as they were are in ${shellWord(backup)}.`;
   return `Done: wrote ${what} ${engine}'s own recovery now ends with what ${committed(change)}, also after further crashes. ${kept}`;

@@ -12,12 +12,17 @@ export interface ChangeTextOptions {
   readonly columns: number;
 }
 
+export interface TruncateTextOptions extends ChangeTextOptions {
+  /** Whether the log is not made of plain files alone. */
+  readonly isPacked: boolean;
+}
+
 /** A plan with its bill, or what it came to, for people, with its line ends. */
-export function renderTruncateText(result: TruncateResult, options: ChangeTextOptions): string {
+export function renderTruncateText(result: TruncateResult, options: TruncateTextOptions): string {
   const columns = readableWidth(options.columns);
   const { plan, forced } = result;
   const lines = [
-    ...headlineLines(stateOf(result), escapeString(plan.path), options.paint, columns),
+    ...headlineLines(stateOf(result), escapeString(plan.path), { ...options, columns }),
     ...refusalLines(plan.refusals, forced, columns),
     ...completedLines(result, columns),
     ...billLines(result, columns),

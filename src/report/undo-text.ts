@@ -9,7 +9,7 @@ export function renderUndoText(result: UndoResult, { paint, columns: wanted }: C
   const columns = readableWidth(wanted);
   const { restored, removed, refusals, forced } = result;
   const lines = [
-    ...headlineLines(stateOf(result), escapeString(result.path), paint, columns),
+    ...headlineLines(stateOf(result), escapeString(result.path), { paint, columns, isPacked: false }),
     ...refusalLines(refusals, forced, columns),
     "",
     ...restored.map((name) => `  put back ${escapeString(name)}`),

@@ -1,17 +1,13 @@
 import type { Finding, FindingCode } from "../core/findings.ts";
 import type { VerifyResult } from "../verify/result.ts";
-import type { Advice } from "./advice.ts";
-import { keepCopyFirst } from "./advice.ts";
+import type { Advice, AdviceSubject } from "./advice.ts";
+import { keepCopyFirst, UNPACKED, unpackFirst } from "./advice.ts";
 import { pathOfSegment } from "./segment-path.ts";
 import { shellWord } from "./shell-word.ts";
 
 /** What a step is decided by. */
-interface Situation {
+interface Situation extends AdviceSubject {
   readonly result: VerifyResult;
-  /** The engine, for people. */
-  readonly engine: string;
-  /** The log's path as a word for the shell. */
-  readonly path: string;
   /** Whether any finding of these codes is a warning or worse. */
   readonly has: (...codes: readonly FindingCode[]) => boolean;
   /** Whether bytes inside the log are damaged, or a complete last record. */
@@ -26,8 +22,8 @@ const TAILS: readonly FindingCode[] = ["torn-tail", "trailing-garbage", "zero-ta
 /** A log of many segments can have a bad end in each. */
 const COMMANDS_SHOWN = 5;
 
-const keepACopy: Step = ({ result, engine, path }) =>
-  result.summary.errors === 0 ? null : keepCopyFirst(engine, path);
+const keepACopy: Step = (situation) =>
+  situation.result.summary.errors === 0 ? null : keepCopyFirst(situation);
 
 const lookForMissing: Step = ({ has }) =>
   has("segment-gap", "torn-segment", "lsn-gap")
@@ -72,6 +68,9 @@ const cutTails: Step = (situation) =>
       }
     : null;
 
+const unpackIt: Step = (situation) =>
+  decideAboutLast(situation) === null && cutTails(situation) === null ? null : unpackFirst(situation);
+
 const checkAgain: Step = ({ isDamaged, has, engine }) =>
   isDamaged || has(...TAILS)
     ? { text: `Check the outcome with walctl verify, and only then start ${engine} on it.`, commands: [] }
@@ -82,6 +81,7 @@ const STEPS: readonly Step[] = [
   keepACopy,
   lookForMissing,
   moveStrayFiles,
+  unpackIt,
   decideAboutLast,
   writeCleanLog,
   cutTails,
@@ -89,10 +89,13 @@ const STEPS: readonly Step[] = [
 ];
 
 /** What to do before anyone starts the engine, step by step; empty where nothing is to be done. */
-export function adviceFor(result: VerifyResult, engine: string): readonly Advice[] {
+export function adviceFor(
+  result: VerifyResult,
+  { engine, isPacked }: Pick<AdviceSubject, "engine" | "isPacked">,
+): readonly Advice[] {
   const has = (...codes: readonly FindingCode[]): boolean => codes.some((code) => isBad(result, code));
   const path = shellWord(result.path);
-  const situation = { result, engine, path, has, isDamaged: has(...DAMAGED) };
+  const situation = { result, engine, isPacked, path, has, isDamaged: has(...DAMAGED) };
   return STEPS.flatMap((step) => step(situation) ?? []);
 }
 
@@ -106,13 +109,14 @@ function isBad({ summary, findings }: VerifyResult, code: FindingCode): boolean 
  * Cuts what findings of these codes are about. The end of the log is cut by the log's path, the end of an earlier
  * segment by its own: it is damage inside the log, and cutting it is to be somebody's decision.
  */
-function cutCommands({ result }: Situation, codes: readonly FindingCode[], option = ""): string[] {
+function cutCommands({ result, isPacked }: Situation, codes: readonly FindingCode[], option = ""): string[] {
   const cuts = result.findings.filter(({ code, severity }) => codes.includes(code) && severity !== "info");
   const { segments } = result;
   const last = segments.findLastIndex(({ records }) => records > 0);
+  const log = isPacked ? UNPACKED : result.path;
   const paths = cuts.map(({ segment }) => {
     const index = segments.findIndex(({ name }) => name === segment);
-    return index >= last ? result.path : pathOfSegment(result.path, segment ?? "");
+    return index >= last ? log : pathOfSegment(log, segment ?? "");
   });
   const commands = [...new Set(paths)].map(
     (path) => `walctl truncate --tail --apply${option} ${shellWord(path)}`,

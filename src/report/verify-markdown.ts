@@ -92,8 +92,9 @@ function baselineLines(lines: readonly string[]): string[] {
   return ["### Baseline", "", ...markdownBlock(lines, "text"), ""];
 }
 
-function adviceLines({ result, engine }: VerifyReport): string[] {
-  const steps = adviceFor(result, engine);
+function adviceLines(report: VerifyReport): string[] {
+  const { result, engine } = report;
+  const steps = adviceFor(result, report);
   if (steps.length === 0) return [];
   return [
     `### What to do now, before ${engine} is started`,

@@ -13,6 +13,8 @@ export interface VerifyReport {
   readonly failOn: FailOn;
   /** The engine's name for people. */
   readonly engine: string;
+  /** Whether the log is not made of plain files alone. */
+  readonly isPacked: boolean;
   /** What codes mean for that engine. */
   readonly meanings: Meanings;
   /** What an earlier run found; null where none is compared with. */

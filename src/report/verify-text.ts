@@ -16,6 +16,8 @@ import { readableWidth, wrap } from "./wrap.ts";
 export interface VerifyTextOptions {
   /** The engine's name for people. */
   readonly engine: string;
+  /** Whether the log is not made of plain files alone. */
+  readonly isPacked: boolean;
   /** What codes mean for that engine. */
   readonly meanings: Meanings;
   readonly paint: Paint;
@@ -102,8 +104,9 @@ function segmentRow({ name, bytes, records, firstLsn, lastLsn, tail }: VerifiedS
   return [escapeString(name), ...numbers, end];
 }
 
-function adviceLines(result: VerifyResult, { engine, paint }: VerifyTextOptions, columns: number): string[] {
-  const steps = adviceFor(result, engine);
+function adviceLines(result: VerifyResult, options: VerifyTextOptions, columns: number): string[] {
+  const { engine, paint } = options;
+  const steps = adviceFor(result, options);
   if (steps.length === 0) return [];
   const numbered = steps.flatMap(({ text, commands }, index) => [
     ...wrap(text, columns, `  ${index + 1}. `),

@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../core/errors.ts";
+import { requireNoDeadLink } from "./dead-link.ts";
 import { ioError } from "./io-error.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { requireOutsideLog } from "./outside-log.ts";
@@ -21,6 +22,7 @@ export function writePageFiles(directory: string, logPath: string, pages: Iterab
   try {
     // Before it is made: even an empty directory would be something written into the log.
     requireOutsideLog(directory, logPath, "the pages");
+    requireNoDeadLink(directory);
     makeDirectory(directory);
     if (readdirSync(directory).length > 0) {
       throw new WalctlError(

@@ -1,6 +1,7 @@
 import { WalctlError } from "../core/errors.ts";
 import type { Severity } from "../core/findings.ts";
 import { parseExactJson } from "../core/parse-json.ts";
+import { SCHEMA_VERSION } from "../core/schema-version.ts";
 import type { BaselineFinding } from "./baseline.ts";
 
 /** What an earlier `verify --json` wrote, as far as a later run needs it. */
@@ -48,6 +49,15 @@ function parseDocument(text: string, path: string): Members {
   }
   if (!isObject(document) || document["tool"] !== "walctl" || document["command"] !== "verify") {
     throw notABaseline(path);
+  }
+  const { schemaVersion } = document;
+  if (schemaVersion !== SCHEMA_VERSION) {
+    const found = isInteger(schemaVersion) ? `schemaVersion ${schemaVersion}` : "no schemaVersion";
+    throw new WalctlError(
+      "usage",
+      `${path}: the baseline has ${found}, and this walctl reads ${SCHEMA_VERSION}`,
+      "make it anew with this walctl",
+    );
   }
   return document;
 }

@@ -207,3 +207,21 @@ describe("what speaks of a member", () => {
     expect(verify(Buffer.concat([empty, ARCHIVE]))).toEqual(SOUND);
   });
 });
+
+test("zstd data without a checksum is read, with one note", () => {
+  const note = "nothing vouches for what was unpacked: the zstd data has no checksum";
+  const path = join(temporaryDirectory(), "x.zst");
+  for (const [option, count] of [
+    ["--check", 0],
+    ["--no-check", 1],
+  ] as const) {
+    writeFileSync(
+      path,
+      sh(`tar -C "$1" -c ${SEGMENT} | (head -c 700 | zstd -q ${option}; zstd -q ${option})`, LOG),
+    );
+    const { status, stderr } = walctl(["verify", path]);
+    expect([status, stderr.split(note).length - 1]).toEqual([0, count]);
+    const quiet = walctl(["verify", "--quiet", path]);
+    expect([quiet.status, quiet.stdout, quiet.stderr]).toEqual([0, "", ""]);
+  }
+});

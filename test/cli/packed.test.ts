@@ -78,6 +78,40 @@ describe("standard input", () => {
     expect(unnamed.stderr).toContain("LSNs are counted from 1");
   });
 
+  test("a name from which LSNs pass 2^64 − 1 is refused, and of a file it is said", () => {
+    const last = 2n ** 64n - 1n;
+    const count = walctl(["dump", "--json", `${WAL}/00000000000000000025.wal`]).stdout.split("\n").length - 1;
+    const segment = readFileSync(`${WAL}/00000000000000000025.wal`);
+    for (const [first, isBeyond] of [
+      [last, true],
+      [last - BigInt(count) + 2n, true],
+      [last - BigInt(count) + 1n, false],
+    ] as const) {
+      const cwd = temporaryDirectory();
+      const name = `${first}.wal`;
+      writeFileSync(join(cwd, name), segment);
+      const piped = shell(`walctl verify --stdin-name ${name} - < ${name}`, { cwd });
+      expect([piped.status, piped.stderr]).toEqual(
+        isBeyond
+          ? [
+              2,
+              `walctl: --stdin-name: LSNs counted from ${name} pass 2^64 − 1 (give the name that the segment had)\n`,
+            ]
+          : [0, ""],
+      );
+      for (const path of [name, "."]) {
+        const { status, stderr } = walctl(["verify", path], { cwd });
+        expect([status, stderr]).toEqual([
+          0,
+          isBeyond
+            ? `walctl: ${name}: LSNs counted from this name pass 2^64 − 1 and go on from 0; no engine gave it\n`
+            : "",
+        ]);
+      }
+      expect(walctl(["verify", "--quiet", name], { cwd })).toMatchObject({ status: 0, stderr: "" });
+    }
+  });
+
   test("a clean log can be written from an archive on it", () => {
     const out = join(temporaryDirectory(), "clean");
     const tar = pack(fixturePath("sochdb/torn-tail"), "tar");

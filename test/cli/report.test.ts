@@ -1,4 +1,13 @@
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
@@ -97,6 +106,8 @@ describe("the file of a report", () => {
     ["by a way around", "elsewhere/../wal/report.html"],
     ["through a link", "link/report.html"],
     ["over a segment by a link", "report.html"],
+    ["as a new file in the log's directory, by a link", "new.html"],
+    ["where a link leads to the name of a segment", "segment.html"],
     ["the log itself", "wal/wal_00000000.log"],
     ["under a name that SochDB takes for a segment", "wal_00000001.log"],
     ["under a name that Rivven takes for a segment", "00000000000000000009.wal"],
@@ -105,6 +116,8 @@ describe("the file of a report", () => {
     cpSync(CLEAN, join(cwd, "wal"), { recursive: true });
     symlinkSync("wal", join(cwd, "link"));
     symlinkSync("wal/wal_00000000.log", join(cwd, "report.html"));
+    symlinkSync("wal/new.html", join(cwd, "new.html"));
+    symlinkSync("wal_00000001.log", join(cwd, "segment.html"));
     const before = readFileSync(join(cwd, "wal/wal_00000000.log"));
     const { status, stderr } = walctl(["report", "wal", "-o", output], { cwd });
     expect(status).toBe(2);
@@ -112,6 +125,42 @@ describe("the file of a report", () => {
     expect(readdirSync(join(cwd, "wal"))).toEqual(["wal_00000000.log"]);
     expect(readFileSync(join(cwd, "wal/wal_00000000.log"))).toEqual(before);
     expect(existsSync(join(cwd, "wal_00000001.log"))).toBe(false);
+  });
+
+  test.each([
+    ["that is a file", (cwd: string) => writeFileSync(join(cwd, "there/real.html"), "")],
+    ["that is yet to be", () => undefined],
+  ])("stands where a symbolic link leads to, %s", (_, prepare) => {
+    const cwd = temporaryDirectory();
+    mkdirSync(join(cwd, "there"));
+    prepare(cwd);
+    symlinkSync("there", join(cwd, "way"));
+    symlinkSync("../second.html", join(cwd, "there/first.html"));
+    symlinkSync("there/real.html", join(cwd, "second.html"));
+    expect(walctl(["report", CLEAN, "-q", "-o", "way/first.html"], { cwd })).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+    expect(lstatSync(join(cwd, "there/first.html")).isSymbolicLink()).toBe(true);
+    expect(lstatSync(join(cwd, "second.html")).isSymbolicLink()).toBe(true);
+    expect(lstatSync(join(cwd, "there/real.html")).isFile()).toBe(true);
+    expect(readFileSync(join(cwd, "there/real.html"), "utf8")).toMatch(/<\/html>\n$/);
+    expect(readdirSync(join(cwd, "there")).sort()).toEqual(["first.html", "real.html"]);
+  });
+
+  test("is not written where a link leads in a circle, or nowhere that there is", () => {
+    const cwd = temporaryDirectory();
+    symlinkSync("circle.html", join(cwd, "circle.html"));
+    symlinkSync("none/report.html", join(cwd, "nowhere.html"));
+    expect(walctl(["report", CLEAN, "-o", "circle.html"], { cwd })).toMatchObject({
+      status: 2,
+      stderr: "walctl: circle.html: a loop of symbolic links (mend or remove the link)\n",
+    });
+    expect(walctl(["report", CLEAN, "-o", "nowhere.html"], { cwd })).toMatchObject({
+      status: 2,
+      stderr: "walctl: nowhere.html: no such file or directory (check the path)\n",
+    });
+    expect(readdirSync(cwd).sort()).toEqual(["circle.html", "nowhere.html"]);
   });
 
   test("leaves nothing behind where it cannot be written", () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { SOCHDB } from "../../src/format/sochdb/sochdb.ts";
 import { openLog } from "../../src/log/open.ts";
@@ -126,6 +126,8 @@ test("a log that begins with the magic number of gzip is a log", async () => {
   });
   expect([...readFileSync(join(path, "wal_00000000.log")).subarray(0, 3)]).toEqual([0x1f, 0x8b, 0x08]);
   expect(await verifiedInput(path)).toBe(verified(openLog(path)));
+  expect(await verifiedInput(pack(path, "gzip, file by file"))).toBe(verified(openLog(path)));
+  expect(await verifiedInput(pack(path, "zstd, file by file"))).toBe(verified(openLog(path)));
 });
 
 describe("an archive", () => {
@@ -190,5 +192,43 @@ describe("an archive", () => {
         code: expect.stringMatching(/^(compression|not-a-log)$/),
       });
     }
+  });
+});
+
+describe("what is compressed twice is refused", () => {
+  const segment = join(fixturePath("aegis/rotated"), "wal_current.log");
+  const place = (name: string, command: string): string => {
+    const path = join(temporaryDirectory(), name);
+    writeFileSync(path, sh(command, segment));
+    return path;
+  };
+
+  test.each([
+    ["wal_current.log.gz", `zstd -qc < "$1" | gzip`, "the gzip data holds zstd data"],
+    ["wal_current.log.zst", `gzip -c < "$1" | zstd -qc`, "the zstd data holds gzip data"],
+    ["wal.tar.gz", `tar -C "$(dirname "$1")" -cz . | gzip`, "the gzip data holds gzip data"],
+  ])("%s: %s", async (name, command, what) => {
+    const path = place(name, command);
+    const refused = { code: "compression", message: `${path}: compressed twice: ${what}` };
+    await expect(openInput(path)).rejects.toMatchObject(refused);
+  });
+
+  test("in a directory, and in an archive", async () => {
+    const path = place("wal_current.log.gz", `gzip -c "$1" | gzip`);
+    await expect(openInput(dirname(path))).rejects.toMatchObject({ code: "compression" });
+    const archive = join(temporaryDirectory(), "x.tar");
+    sh(`tar -C "$1" -cf "$2" .`, dirname(path), archive);
+    await expect(openInput(archive)).rejects.toMatchObject({
+      code: "compression",
+      message: `${archive}/wal_current.log.gz: compressed twice: the gzip data holds gzip data`,
+    });
+  });
+
+  test("and so is an archive under the name of a segment", async () => {
+    const path = place("wal_current.log", `tar -C "$(dirname "$1")" -c .`);
+    await expect(openInput(dirname(path))).rejects.toMatchObject({
+      code: "compression",
+      message: `${path}: a tar archive stands where a segment is expected`,
+    });
   });
 });

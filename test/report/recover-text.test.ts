@@ -24,6 +24,7 @@ const resultOf = (name: string): RecoverResult => recoverFiles(openLog(fixturePa
 function textOf(result: RecoverResult, columns = 96): string {
   return renderRecoverText(result, {
     engine: "SochDB",
+    isPacked: false,
     paint: NO_PAINT,
     columns,
     option: null,
@@ -88,6 +89,7 @@ test("colour says how bad it is", async () => {
   const colourOf = (name: string): string =>
     renderRecoverText(resultOf(name), {
       engine: "SochDB",
+      isPacked: false,
       paint,
       columns: 96,
       option: null,

@@ -17,7 +17,13 @@ function textOf(
   options: { columns?: number; paint?: Paint; format?: Format } = {},
 ): string {
   const { columns = 100, paint = NO_PAINT, format = SOCHDB } = options;
-  return renderVerifyText(result, { engine: format.title, meanings: format.meanings, paint, columns });
+  return renderVerifyText(result, {
+    engine: format.title,
+    isPacked: false,
+    meanings: format.meanings,
+    paint,
+    columns,
+  });
 }
 
 /** The text with every run of blanks and line ends as one blank: what is said, however it is wrapped. */
@@ -64,12 +70,19 @@ describe("a finding", () => {
 
   test("has the catalogue's words where the engine has none", () => {
     const other = flat(
-      renderVerifyText(flipped.verify(), { engine: "X", meanings: {}, paint: NO_PAINT, columns: 100 }),
+      renderVerifyText(flipped.verify(), {
+        engine: "X",
+        isPacked: false,
+        meanings: {},
+        paint: NO_PAINT,
+        columns: 100,
+      }),
     );
     expect(other).toContain(`Means: ${CATALOGUE["checksum-mismatch"].meaning}`);
     const partly = { "checksum-mismatch": { meaning: "M." } };
     const mixed = renderVerifyText(flipped.verify(), {
       engine: "X",
+      isPacked: false,
       meanings: partly,
       paint: NO_PAINT,
       columns: 100,

@@ -22,6 +22,7 @@ export function reportOf(
     ok,
     failOn,
     engine,
+    isPacked: false,
     meanings,
     baseline: null,
     version: "0",

@@ -1,4 +1,14 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contentsOf, logCopy } from "../support/log-copy.ts";
@@ -53,6 +63,28 @@ describe("a backup does not go", () => {
     expect(contentsOf(wal)).toEqual(before);
   });
 
+  test.each([
+    ["truncate", "--tail"],
+    ["recover", "--salvage"],
+  ])("where it is wanted and not wanted: %s %s", (...args) => {
+    const wal = logCopy("sochdb/torn-tail");
+    const before = contentsOf(wal);
+    const wanted = ["--backup", `${wal}.bak`];
+    for (const options of [
+      ["--no-backup", ...wanted],
+      [...wanted, "--no-backup"],
+    ]) {
+      const { status, stdout, stderr } = walctl([...args, "--apply", ...options, wal]);
+      expect({ status, stdout, stderr }).toEqual({
+        status: 2,
+        stdout: "",
+        stderr: "walctl: --backup and --no-backup at once (choose one)\n",
+      });
+    }
+    expect(contentsOf(wal)).toEqual(before);
+    expect(existsSync(`${wal}.bak`)).toBe(false);
+  });
+
   test("where no name says", () => {
     const wal = logCopy("sochdb/torn-tail");
     const { status, stderr } = cutTail(wal, "--backup", "");
@@ -88,4 +120,55 @@ test("a segment that has another name as well is told to be only one of the two 
   });
   expect(statSync(`${wal}-other`).size).toBe(size);
   expect(statSync(path).size).toBeLessThan(size);
+});
+
+describe("says the real reason where it cannot be made", () => {
+  test.each([
+    ["to nothing", "nowhere"],
+    ["to itself", "wal.bak"],
+  ])("a symbolic link that leads %s", (_, target) => {
+    const wal = logCopy("sochdb/torn-tail");
+    const link = join(dirname(wal), "wal.bak");
+    symlinkSync(target, link);
+    const before = contentsOf(wal);
+    for (const args of [
+      [...TAIL, "--backup", link],
+      ["recover", "--quiet", "--salvage", "--out", link],
+      ["recover", "--quiet", "--pages", link],
+    ]) {
+      expect(walctl([...args, wal])).toMatchObject({
+        status: 2,
+        stderr: `walctl: ${link}: a symbolic link that leads nowhere (give another name, or remove the link)\n`,
+      });
+    }
+    expect(contentsOf(wal)).toEqual(before);
+    expect(readdirSync(dirname(wal)).sort()).toEqual(["wal", "wal.bak"]);
+  });
+
+  // The attribute takes a privilege, and a file system that has it.
+  const probe = 'd=$(mktemp -d); chattr +a "$d" && chattr -a "$d"; s=$?; rmdir "$d"; exit $s';
+  const canForbid = spawnSync("bash", ["-c", probe]).status === 0;
+
+  test.runIf(canForbid).each([
+    ["the log's directory", (wal: string) => wal, ".walctl-0.tmp"],
+    ["the one above", (wal: string) => dirname(wal), "wal.bak"],
+  ])("nothing may be renamed in %s", (_, directoryOf, name) => {
+    const wal = logCopy("sochdb/torn-tail");
+    const { "wal_00000000.log": before } = contentsOf(wal);
+    const directory = directoryOf(wal);
+    spawnSync("chattr", ["+a", directory]);
+    try {
+      const { status, stderr } = cutTail(wal, "--backup", `${wal}.bak`);
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: `walctl: ${join(directory, name)}: operation not permitted (run as the owner of the files; lsattr shows what else forbids it)\n`,
+      });
+    } finally {
+      spawnSync("chattr", ["-a", directory]);
+    }
+    expect(contentsOf(wal)["wal_00000000.log"]).toBe(before);
+    // What could not be removed then hinders nobody now.
+    expect(cutTail(wal, "--backup", `${wal}.bak`)).toMatchObject({ status: 0, stderr: "" });
+    expect(readdirSync(wal)).toEqual(["wal_00000000.log"]);
+  });
 });

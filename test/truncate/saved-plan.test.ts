@@ -35,10 +35,12 @@ describe("where a plan is saved", () => {
     ["over a directory", "../other", "exists and is no saved plan"],
     ["in another directory under a segment's name", "../other/wal_00000007.log", "the name of a segment"],
     ["over a segment through a link", "../link/wal_00000000.log", "inside the log"],
+    ["by a link that leads to a new file beside the segments", "../cut.json", "inside the log"],
   ])("not %s", (_, name, reason) => {
     const wal = sochdbLog();
     for (const directory of [join(wal, "sub"), join(wal, "..", "other")]) mkdirSync(directory);
     symlinkSync(wal, join(wal, "..", "link"));
+    symlinkSync(join(wal, "cut.json"), join(wal, "..", "cut.json"));
     writeFileSync(join(wal, "..", "notes.txt"), "mine");
     const before = [bytesOf(wal), bytesOf(join(wal, "..")), bytesOf(join(wal, "..", "other"))];
     for (const log of [wal, join(wal, SEGMENT)]) {

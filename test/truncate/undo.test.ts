@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contentsOf, logCopy } from "../support/log-copy.ts";
@@ -36,6 +45,28 @@ describe("--undo is refused", () => {
     expect(stdout).toContain(`${name} `);
     expect(contentsOf(wal)).toEqual(since);
     expect(undo(backup, wal, "--force").status).toBe(0);
+  });
+
+  test.each([
+    ["a copy of the backup", "wal_0000000000000000.log", true],
+    ["a file that the backup has as a copy", CURRENT, false],
+  ])("where %s has grown", (_, name, isCopied) => {
+    const { wal, backup } = cutLog();
+    const given = isCopied ? `${backup}-copy` : backup;
+    if (isCopied) {
+      for (const end of ["", ".manifest.json"]) cpSync(backup + end, given + end, { recursive: true });
+    }
+    const path = join(given, name);
+    const { size } = statSync(path);
+    appendFileSync(path, "z");
+    const since = contentsOf(wal);
+    expect(undo(given, wal, "--force")).toMatchObject({
+      status: 2,
+      stderr: `walctl: ${path}: has grown since it was backed up, and is a copy, into which no engine writes (cut it to ${size} bytes, or give the backup where it was made)\n`,
+    });
+    expect(contentsOf(wal)).toEqual(since);
+    truncateSync(path, size);
+    expect(undo(given, wal).status).toBe(0);
   });
 
   test("where a neighbour of the one file that was cut was written to", () => {

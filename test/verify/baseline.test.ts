@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/core/findings.ts";
 import { openLog } from "../../src/log/open.ts";
@@ -8,6 +10,8 @@ import { parseBaseline } from "../../src/verify/baseline-document.ts";
 import type { VerifyResult } from "../../src/verify/result.ts";
 import { verifyLog } from "../../src/verify/verify.ts";
 import { fixturePath, listFixtures } from "../support/fixtures.ts";
+import { temporaryDirectory } from "../support/temporary.ts";
+import { walctl } from "../support/walctl.ts";
 
 function verified(name: string, maxFindings = 1000): VerifyResult {
   const files = openLog(fixturePath(name));
@@ -106,12 +110,29 @@ describe("a baseline is refused", () => {
     ["no JSON", "{"],
     ["another document", '{"tool":"walctl","command":"stats","format":"sochdb"}'],
     ["a list", "[]"],
+    ["of another tool", '{"tool":"other","schemaVersion":1,"command":"verify","format":"sochdb"}'],
+    ["of recover", '{"tool":"walctl","schemaVersion":1,"command":"recover","format":"sochdb"}'],
     [
       "a finding without its members",
-      '{"tool":"walctl","command":"verify","format":"sochdb","summary":{},"findings":[{"code":"x"}]}',
+      '{"tool":"walctl","schemaVersion":1,"command":"verify","format":"sochdb","summary":{},"findings":[{"code":"x"}]}',
     ],
   ])("that is %s", (_, text) => {
     expect(() => parseBaseline(text, "known.json", "sochdb")).toThrow("known.json: no baseline");
+  });
+
+  test("of another version, in one line", () => {
+    const text = renderVerifyJson(resultOf(), true).replace('"schemaVersion":1,', '"schemaVersion":2,');
+    expect(() => parseBaseline(text, "b", "sochdb")).toThrow("b: the baseline has schemaVersion 2");
+    const without = text.replace('"schemaVersion":2,', "");
+    expect(() => parseBaseline(without, "b", "sochdb")).toThrow("b: the baseline has no schemaVersion");
+    const path = join(temporaryDirectory(), "b.json");
+    writeFileSync(path, text);
+    const { status, stdout, stderr } = walctl(["verify", "--baseline", path, fixturePath("sochdb/clean")]);
+    expect([status, stdout, stderr]).toEqual([
+      2,
+      "",
+      `walctl: ${path}: the baseline has schemaVersion 2, and this walctl reads 1 (make it anew with this walctl)\n`,
+    ]);
   });
 
   test("of another format", () => {

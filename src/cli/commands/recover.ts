@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { addCommonOptions, PATH_DESCRIPTION } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { requireOneBackupOption } from "../one-backup-option.ts";
 import { countOption, pathArgument, u64Option } from "../parse-option.ts";
 import { explainOption } from "../recover-explain-option.ts";
 import type { RecoverCommandOptions } from "../recover-options.ts";
@@ -113,6 +114,7 @@ export function addRecoverCommand(program: Command, context: CliContext): void {
     )
     .addOption(new Option("--no-backup", "with --apply: copy nothing"))
     .addOption(new Option("--detail", "with --json: the lists of LSNs and the pages, not only counts"));
+  requireOneBackupOption(command);
   addCommonOptions(command, { json: "one JSON document", quiet: "no report, only the exit status" })
     .addHelpText("after", EXTRA_HELP)
     .action(async (path: string, options: RecoverCommandOptions) => {

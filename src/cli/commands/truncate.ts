@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { addCommonOptions, PATH_DESCRIPTION } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { requireOneBackupOption } from "../one-backup-option.ts";
 import { countOption, pathArgument, u64Option } from "../parse-option.ts";
 import type { TruncateCommandOptions } from "../truncate-options.ts";
 
@@ -65,6 +66,7 @@ export function addTruncateCommand(program: Command, context: CliContext): void 
     .option("--recovery", "replay recovery before and after the cut, also of a log above 64 MiB")
     .option("--no-recovery", "do not replay it, also of a smaller log")
     .option("--force", "carry it out although it is refused; the report says what that overrides");
+  requireOneBackupOption(command);
   addCommonOptions(command, { json: "one JSON document", quiet: "no report, only the exit status" })
     .addHelpText("after", EXTRA_HELP)
     .action(async (path: string, options: TruncateCommandOptions) => {

@@ -18,7 +18,7 @@ export function buildPageData(input: ReportInput): PageData {
     engine,
     verdict: verdictData(verify),
     totals: totalsData(stats, overview),
-    advice: adviceFor(verify, engine),
+    advice: adviceFor(verify, input),
     findings: findingsData(verify, meanings, positions),
     checks: verify.checks,
     map: mapData(overview),
@@ -26,7 +26,7 @@ export function buildPageData(input: ReportInput): PageData {
     timeline: timelineData(overview),
     pages: pagesData(overview, stats),
     sizes: sizesData(stats),
-    recovery: recoveryData(input.recovery, engine),
+    recovery: recoveryData(input.recovery, input),
   };
 }
 

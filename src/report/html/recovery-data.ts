@@ -4,10 +4,13 @@ import { verdictOf } from "../recover-verdict.ts";
 import { recoveryCounts } from "../recovery-counts.ts";
 import { describeRepair } from "../repair-report.ts";
 import type { RecoveryData } from "./page-data.ts";
-import type { RecoveryInput } from "./report-input.ts";
+import type { RecoveryInput, ReportInput } from "./report-input.ts";
 
 /** What recovery would do, and where the engine would differ. */
-export function recoveryData(recovery: RecoveryInput, engine: string): RecoveryData {
+export function recoveryData(
+  recovery: RecoveryInput,
+  { engine, isPacked }: Pick<ReportInput, "engine" | "isPacked">,
+): RecoveryData {
   if (recovery.kind === "skipped") return recovery;
   const { result, repair } = recovery;
   const { label, severity, text } = verdictOf(result, engine);
@@ -23,7 +26,12 @@ export function recoveryData(recovery: RecoveryInput, engine: string): RecoveryD
       ({ code, lsn, txnId, message }) => `LSN ${lsn}, transaction ${txnId}: ${message} (${code}).`,
     ),
     notes: result.notes,
-    repair: describeRepair(repair, engine),
-    advice: recoverAdvice(result, { engine, option: "", isRepairable: repair.plan.status === "needed" }),
+    repair: describeRepair(repair, { engine, isPacked }),
+    advice: recoverAdvice(result, {
+      engine,
+      isPacked,
+      option: "",
+      isRepairable: repair.plan.status === "needed",
+    }),
   };
 }

@@ -11,6 +11,8 @@ export interface ReportInput {
   readonly version: string;
   /** The engine's name for people. */
   readonly engine: string;
+  /** Whether the log is not made of plain files alone. */
+  readonly isPacked: boolean;
   /** What codes mean for that engine. */
   readonly meanings: Meanings;
   readonly verify: VerifyResult;

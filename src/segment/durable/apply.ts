@@ -15,7 +15,7 @@ import { hasPendingSteps, pendingSources, takeSteps } from "./pending-steps.ts";
 import { pinFile } from "./pinned-file.ts";
 import { segmentsIn } from "./segments-in.ts";
 import type { Step } from "./step.ts";
-import { removeTemporaryFiles, temporaryName } from "./temporary-files.ts";
+import { removeTemporaryFiles, removeTemporaryFilesQuietly, temporaryName } from "./temporary-files.ts";
 import { WatchedFiles } from "./watched-files.ts";
 import { writeNewFile } from "./write-file.ts";
 
@@ -82,7 +82,7 @@ export function applyChange(change: FileChange): ChangeOutcome {
     return { lateWriters: watched.lateWriters(), linkedElsewhere };
   } catch (error) {
     if (!hasPendingSteps(directory)) {
-      removeTemporaryFiles(directory);
+      removeTemporaryFilesQuietly(directory);
       if (newBackup !== null && watched.areUntouched) discardBackup(newBackup);
     }
     throw error;

@@ -4,7 +4,8 @@ import { WalctlError } from "../../core/errors.ts";
 import { ioError } from "../io-error.ts";
 import type { FileContent } from "./digest.ts";
 import { beginningOf, contentOf, isSameContent } from "./digest.ts";
-import type { Manifest } from "./manifest.ts";
+import { inodeOf } from "./inode.ts";
+import type { BackedUpFile, Manifest } from "./manifest.ts";
 import { readManifest } from "./manifest.ts";
 
 /** A backup that has been read whole. */
@@ -27,12 +28,23 @@ export function openBackup(backup: string): IntactBackup {
   };
 }
 
-function intactFile(backup: string, file: FileContent): FileContent {
+function intactFile(backup: string, { inode, ...file }: BackedUpFile): FileContent {
   const path = join(backup, file.name);
   if (!isSameContent(beginningOf(path, file.size), file)) {
     throw new WalctlError("io", `${path}: not what was backed up`, "the backup is damaged; give another one");
   }
-  return sizeOf(path) === file.size ? file : { name: file.name, ...contentOf(path) };
+  if (sizeOf(path) === file.size) return file;
+  // Nobody had a copy open who had the log open: what is behind it is not the log's.
+  if (inode === undefined || inode !== inodeOf(path)) throw grownCopy(path, file.size);
+  return { name: file.name, ...contentOf(path) };
+}
+
+function grownCopy(path: string, size: number): WalctlError {
+  return new WalctlError(
+    "io",
+    `${path}: has grown since it was backed up, and is a copy, into which no engine writes`,
+    `cut it to ${size} bytes, or give the backup where it was made`,
+  );
 }
 
 function sizeOf(path: string): number {

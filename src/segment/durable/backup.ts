@@ -1,12 +1,14 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { FileContent } from "./digest.ts";
 import { contentOf, isSameContent } from "./digest.ts";
+import { inodeOf } from "./inode.ts";
 import { linkFile } from "./link-file.ts";
-import type { Manifest } from "./manifest.ts";
+import type { BackedUpFile, Manifest } from "./manifest.ts";
 import { manifestPath, readManifest, writeManifest } from "./manifest.ts";
 import { NewDirectory, removeOwnFiles } from "./new-directory.ts";
+import { removeFile, removeFileQuietly } from "./remove-file.ts";
 import { syncDirectory, syncFile } from "./sync.ts";
 import { writing } from "./write-error.ts";
 import { copyFile } from "./write-file.ts";
@@ -26,21 +28,29 @@ export function makeBackup(backup: string, manifest: Manifest, changing: Readonl
   let isDescribed = false;
   try {
     requireOwnManifest(backup, manifest, partial.isResumed);
-    for (const file of manifest.before) {
+    const before = manifest.before.map((file) => {
       const from = join(manifest.directory, file.name);
       const to = join(partial.path, file.name);
-      if (changing.has(file.name) && linkFile(from, to)) syncFile(to);
-      else copyAndCheck(from, to, file);
-    }
+      return keepFile(from, to, file, changing.has(file.name));
+    });
     syncDirectory(partial.path);
     isDescribed = true;
-    writeManifest(backup, manifest, join(partial.path, MANIFEST_TEMPORARY));
+    writeManifest(backup, { ...manifest, before }, join(partial.path, MANIFEST_TEMPORARY));
     partial.complete();
   } catch (error) {
-    if (isDescribed) removeManifest(backup);
+    if (isDescribed) removeFileQuietly(manifestPath(backup));
     partial.discard();
     throw error;
   }
+}
+
+function keepFile(from: string, to: string, file: FileContent, isChanging: boolean): BackedUpFile {
+  if (!isChanging || !linkFile(from, to)) {
+    copyAndCheck(from, to, file);
+    return file;
+  }
+  syncFile(to);
+  return { ...file, inode: inodeOf(to) };
 }
 
 /** A manifest without its backup is what a run that was killed has left, or something that is not walctl's. */
@@ -48,14 +58,6 @@ function requireOwnManifest(backup: string, { directory }: Manifest, isResumed: 
   const path = manifestPath(backup);
   if (!existsSync(path) || (isResumed && readManifest(backup).directory === directory)) return;
   throw new WalctlError("usage", `${path}: exists already`, "give another directory with --backup");
-}
-
-function removeManifest(backup: string): void {
-  try {
-    rmSync(manifestPath(backup), { force: true });
-  } catch {
-    // What led here matters more.
-  }
 }
 
 function copyAndCheck(from: string, to: string, content: FileContent): void {
@@ -70,7 +72,7 @@ function copyAndCheck(from: string, to: string, content: FileContent): void {
 
 /** Removes a complete backup: what it was made for has not been changed after all. */
 export function discardBackup(backup: string): void {
-  writing(backup, () => rmSync(manifestPath(backup), { force: true }));
+  writing(backup, () => removeFile(manifestPath(backup)));
   syncDirectory(dirname(backup));
   NewDirectory.takeBack(backup).discard();
 }

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import { hasEnded, markedProcess, ownMark } from "./process-mark.ts";
+import { removeFileQuietly } from "./remove-file.ts";
 import { writing } from "./write-error.ts";
 
 /** The right to change the files of a directory, which one process at a time has. */
@@ -24,7 +25,7 @@ const PREFIX = ".walctl-lock-";
  */
 export function lockDirectory(directory: string): DirectoryLock {
   const path = join(directory, `${PREFIX}${ownMark()}`);
-  const lock: DirectoryLock = { directory, release: () => removeQuietly(path) };
+  const lock: DirectoryLock = { directory, release: () => removeFileQuietly(path) };
   writing(path, () => closeSync(openSync(path, "wx", 0o600)));
   try {
     passOthers(directory, path);
@@ -55,7 +56,8 @@ function passBy(directory: string, name: string): void {
   const mark = name.slice(PREFIX.length);
   const path = join(directory, name);
   if (hasEnded(mark)) {
-    removeQuietly(path);
+    // One that stays is over with its process, and hinders nobody: the next one to lock the directory tries again.
+    removeFileQuietly(path);
     return;
   }
   const processId = markedProcess(mark);
@@ -64,13 +66,4 @@ function passBy(directory: string, name: string): void {
     `${directory}: ${processId === null ? "another process" : `process ${processId}`} is changing these files`,
     `wait for it; if it ran on a machine that is no more, remove ${path}`,
   );
-}
-
-/** One that stays is over with its process, and hinders nobody. */
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // The next one to lock the directory tries again.
-  }
 }

@@ -12,13 +12,22 @@ export interface Manifest {
   /** Name of the log's format. */
   readonly format: string;
   /** Every file of the backup. */
-  readonly before: readonly FileContent[];
+  readonly before: readonly BackedUpFile[];
   /** Segments of the directory that are not in the backup, because one file alone was given. */
   readonly beside: readonly SizedName[];
   /** The changed files as the change leaves them. */
   readonly after: readonly FileContent[];
   /** In the order in which they are changed. */
   readonly changes: readonly ManifestChange[];
+}
+
+/** A file as it was when it was backed up. */
+export interface BackedUpFile extends FileContent {
+  /**
+   * The number of the log's own file, in decimal, where the backup gave that a second name: whoever had it open may go on
+   * writing into it. A copy has none.
+   */
+  readonly inode?: string;
 }
 
 export interface SizedName {
@@ -83,12 +92,15 @@ const isSizedName = ({ name, size }: Fields): boolean => isPlainName(name) && is
 
 const isFileContent = (file: Fields): boolean => isSizedName(file) && isSha256(file["sha256"]);
 
+const isBackedUp = (file: Fields): boolean =>
+  isFileContent(file) && (file["inode"] === undefined || /^\d+$/.test(String(file["inode"])));
+
 const isChange = ({ name, newName }: Fields): boolean =>
   isPlainName(name) && (newName === null || isPlainName(newName));
 
 /** What each list of a manifest holds. */
 const LISTS: Readonly<Record<string, (entry: Fields) => boolean>> = {
-  before: isFileContent,
+  before: isBackedUp,
   beside: isSizedName,
   after: isFileContent,
   changes: isChange,

@@ -5,14 +5,16 @@ import {
   readdirSync,
   renameSync,
   rmdirSync,
-  rmSync,
   statSync,
+  unlinkSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
+import { requireNoDeadLink } from "../dead-link.ts";
 import { makeDirectory } from "../make-directory.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import { hasLock, lockDirectory } from "./directory-lock.ts";
+import { removeFile } from "./remove-file.ts";
 import { syncDirectory } from "./sync.ts";
 import { isOwnName } from "./temporary-files.ts";
 import { writing } from "./write-error.ts";
@@ -45,6 +47,7 @@ export class NewDirectory {
    *   the other name
    */
   static begin(target: string, mode = 0o777): NewDirectory {
+    requireNoDeadLink(target);
     const path = partialPath(target);
     const isNew = writing(path, () => makeDirectory(path, mode));
     if (!isNew) requireOwn(path);
@@ -95,7 +98,7 @@ export class NewDirectory {
   #empty(): void {
     for (const name of writing(this.path, () => readdirSync(this.path))) {
       const path = join(this.path, name);
-      if (!isOwnName(name)) writing(path, () => rmSync(path));
+      if (!isOwnName(name)) writing(path, () => unlinkSync(path));
     }
   }
 }
@@ -135,7 +138,6 @@ function taken(target: string): WalctlError {
 /** Removes what a run that was killed just when the directory was complete has left in it: its lock. */
 export function removeOwnFiles(directory: string): void {
   quietly(() => {
-    for (const name of readdirSync(directory).filter(isOwnName))
-      rmSync(join(directory, name), { force: true });
+    for (const name of readdirSync(directory).filter(isOwnName)) removeFile(join(directory, name));
   });
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import { PENDING_NAME } from "../interrupted-change.ts";
@@ -6,6 +6,7 @@ import { stampOf } from "./file-stamp.ts";
 import type { PinnedFile } from "./pinned-file.ts";
 import { isPinned } from "./pinned-file.ts";
 import { firstObstacle } from "./possible-steps.ts";
+import { removeFile } from "./remove-file.ts";
 import { replaceSmallFile } from "./replace-small-file.ts";
 import type { Step } from "./step.ts";
 import { isStep } from "./step.ts";
@@ -77,14 +78,14 @@ export function finishPendingSteps(directory: string, steps: readonly Step[]): v
 
 export function forgetPendingSteps(directory: string): void {
   const path = join(directory, PENDING_NAME);
-  writing(path, () => rmSync(path, { force: true }));
+  writing(path, () => removeFile(path));
   syncDirectory(directory);
 }
 
 function take(directory: string, step: Step): void {
   const path = join(directory, step.name);
   requirePinned(path, step.source);
-  if (step.step === "unlink") writing(path, () => rmSync(path));
+  if (step.step === "unlink") writing(path, () => unlinkSync(path));
   else {
     const to = join(directory, step.to);
     requirePinned(to, step.target);

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { removeFileQuietly } from "./remove-file.ts";
 import { syncDirectory } from "./sync.ts";
 import { writing } from "./write-error.ts";
 
@@ -22,7 +23,7 @@ export function replaceSmallFile(path: string, temporary: string, text: string, 
       }
       renameSync(temporary, path);
     } catch (error) {
-      rmSync(temporary, { force: true });
+      removeFileQuietly(temporary);
       throw error;
     }
   });

@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { removeFile } from "./remove-file.ts";
 import { writing } from "./write-error.ts";
 
 /**
@@ -30,6 +31,15 @@ export function removeTemporaryFiles(directory: string, needed: ReadonlySet<stri
   for (const name of writing(directory, () => temporaryFiles(directory))) {
     if (needed.has(name)) continue;
     const path = join(directory, name);
-    writing(path, () => rmSync(path, { force: true }));
+    writing(path, () => removeFile(path));
+  }
+}
+
+/** The same behind an error that matters more: the next run removes what stays. */
+export function removeTemporaryFilesQuietly(directory: string): void {
+  try {
+    removeTemporaryFiles(directory);
+  } catch {
+    // What led here matters more.
   }
 }

@@ -8,7 +8,11 @@ const BY_ERRNO: Readonly<Record<string, readonly [code: ErrorCode, what: string,
   EROFS: ["permission", "the file system is read-only", "mount it for writing"],
   EIO: ["io", "the device reports an error", "look at the device, then run the same command again"],
   EACCES: ["permission", "permission denied", "run as a user who may write there"],
-  EPERM: ["permission", "operation not permitted", "run as the owner of the files"],
+  EPERM: [
+    "permission",
+    "operation not permitted",
+    "run as the owner of the files; lsattr shows what else forbids it",
+  ],
   EEXIST: ["io", "exists already", "give another name, or move it away"],
 };
 

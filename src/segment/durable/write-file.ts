@@ -10,7 +10,6 @@ import {
   ftruncateSync,
   futimesSync,
   openSync,
-  rmSync,
   statSync,
   writeSync,
 } from "node:fs";
@@ -18,6 +17,7 @@ import { WalctlError } from "../../core/errors.ts";
 import type { Content } from "./digest.ts";
 import { chunksOf } from "./digest.ts";
 import type { FilePart } from "./file-action.ts";
+import { removeFile, removeFileQuietly } from "./remove-file.ts";
 import { writing } from "./write-error.ts";
 
 export interface NewFile {
@@ -47,7 +47,7 @@ export function writeNewFile(path: string, file: NewFile): Content {
     return content;
   } catch (error) {
     closeSync(descriptor);
-    rmSync(path, { force: true });
+    removeFileQuietly(path);
     throw error;
   }
 }
@@ -76,8 +76,10 @@ function shareBeginning(path: string, part: FilePart | undefined): number {
   try {
     copyFileSync(part.path, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
     return part.to;
-  } catch {
-    // Most file systems cannot; whatever it was, writing will tell.
+  } catch (error) {
+    // Most file systems cannot, and the system takes back what it has begun, but where nothing can be removed: there
+    // nothing can be renamed either. Whatever else it was, writing will tell.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") writing(path, () => removeFile(path));
     return 0;
   }
 }

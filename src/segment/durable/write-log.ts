@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import type { AssembledBytes } from "../assembled-segment.ts";
+import { requireNoDeadLink } from "../dead-link.ts";
 import { requireOutsideLog } from "../outside-log.ts";
 import { NewDirectory } from "./new-directory.ts";
 import { syncDirectory } from "./sync.ts";
@@ -19,6 +20,7 @@ export interface LogFile {
 /** @throws WalctlError where a new log may not stand in this directory: inside the old one, or beside other files */
 export function requireNewDirectory(directory: string, logPath: string): void {
   requireOutsideLog(directory, logPath, "the new log");
+  requireNoDeadLink(directory);
   if (existsSync(directory) && isInside(process.cwd(), realpathSync(directory))) {
     throw new WalctlError("usage", `${directory}: the command runs here`, "give a new directory for the log");
   }

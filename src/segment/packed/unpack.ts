@@ -17,6 +17,8 @@ export interface UnpackOptions {
   readonly isLog: (source: ByteSource) => boolean;
   /** Told what is being unpacked, and how many bytes of it there are by now. */
   readonly onUnpack?: ((path: string, bytes: number) => void) | undefined;
+  /** Told of compressed data without a checksum: nothing vouches for what it is unpacked to. */
+  readonly onUnchecked?: (() => void) | undefined;
 }
 
 /** What a stream holds: one file, or the entries of a directory of an archive. */
@@ -27,7 +29,7 @@ export type Unpacked =
 const HEAD_BYTES: number = 64 * 1024;
 const READ_BYTES: number = 64 * 1024;
 
-type Decompress = (packed: ByteStream, path: string) => AsyncGenerator<Uint8Array>;
+type Decompress = (packed: ByteStream, path: string, onUnchecked?: () => void) => AsyncGenerator<Uint8Array>;
 
 const DECOMPRESSORS: Readonly<Record<Exclude<Packing, "tar">, () => Promise<Decompress>>> = {
   gzip: async () => (await import("./gunzip.ts")).gunzip,
@@ -65,9 +67,19 @@ export class Unpacker {
     return { kind: "archive", entries };
   }
 
-  /** Keeps one file's bytes, decompressed where they are compressed. */
+  /**
+   * Keeps one file's bytes, decompressed where they are compressed.
+   *
+   * @throws WalctlError where the stream is damaged, or no file alone
+   */
   async file(chunks: Chunks, path: string): Promise<Openable & { readonly size: number }> {
     const packed = await this.#decompressed(new ByteStream(chunks), path);
+    if ((await this.packingOf(packed)) === "tar") {
+      throw packedError(path, {
+        what: "a tar archive stands where a segment is expected",
+        hint: "unpack it, or give it alone",
+      });
+    }
     return await this.#keep(packed.rest(READ_BYTES), path);
   }
 
@@ -86,7 +98,9 @@ export class Unpacker {
     const packing = await this.packingOf(packed);
     if (packing !== null && packing !== "tar") {
       const decompress = await DECOMPRESSORS[packing]();
-      return new ByteStream(decompress(packed, path));
+      const decompressed = new ByteStream(decompress(packed, path, this.#options.onUnchecked));
+      await this.#requireOnce(decompressed, packing, path);
+      return decompressed;
     }
     const { packing: named } = unpackedName(path);
     if (named === null || packing === "tar" || this.#options.isLog(sourceOf(await packed.peek(HEAD_BYTES))))
@@ -94,6 +108,16 @@ export class Unpacker {
     throw packedError(path, {
       what: `named as ${named} data is, but does not begin as such at byte 0`,
       hint: "get a sound copy, or give the file its true name",
+    });
+  }
+
+  /** Bytes that are still compressed would be read as those of a log, all of them damaged. */
+  async #requireOnce(decompressed: ByteStream, outer: Packing, path: string): Promise<void> {
+    const inner = await this.packingOf(decompressed);
+    if (inner === null || inner === "tar") return;
+    throw packedError(path, {
+      what: `compressed twice: the ${outer} data holds ${inner} data`,
+      hint: "unpack it once, and give what that makes",
     });
   }
 

@@ -28,11 +28,16 @@ const WINDOW_BYTES_MOST: bigint = 1n << 25n;
  * decoder checks neither the checksum nor the size that a frame announces.
  *
  * @param path for errors
+ * @param onUnchecked told of each frame without a checksum, whose damage the decoder may not notice
  * @throws WalctlError where the stream is damaged or cut, or needs a dictionary or a very large window
  */
-export async function* unzstd(packed: ByteStream, path: string): AsyncGenerator<Uint8Array> {
+export async function* unzstd(
+  packed: ByteStream,
+  path: string,
+  onUnchecked?: () => void,
+): AsyncGenerator<Uint8Array> {
   const { create64 } = await xxhash();
-  const reader = new FrameReader(packed, path);
+  const reader = new FrameReader(packed, path, onUnchecked);
   for (;;) {
     const magic = Number(littleEndian(await packed.peek(4)));
     if ((await packed.peek(1)).length === 0) return;
@@ -45,10 +50,12 @@ export async function* unzstd(packed: ByteStream, path: string): AsyncGenerator<
 class FrameReader {
   readonly #packed: ByteStream;
   readonly #path: string;
+  readonly #onUnchecked: (() => void) | undefined;
 
-  constructor(packed: ByteStream, path: string) {
+  constructor(packed: ByteStream, path: string, onUnchecked: (() => void) | undefined) {
     this.#packed = packed;
     this.#path = path;
+    this.#onUnchecked = onUnchecked;
   }
 
   /** Decodes one frame, from its magic number to its checksum. */
@@ -61,6 +68,7 @@ class FrameReader {
       decoded.push(bytes);
     });
     const header = await this.#header(decoder);
+    if (!header.hasChecksum) this.#onUnchecked?.();
     for (let isLast = false; !isLast; ) {
       const block = await this.#block(header);
       isLast = block.isLast;

@@ -19,6 +19,7 @@ function pageDataOf(path: string): PageData {
   return buildPageData({
     version: "0",
     engine: files.format.title,
+    isPacked: false,
     meanings: files.format.meanings,
     verify: verifyLog(files, scanLog(files), { maxFindings: 100 }),
     stats: collectStats(files, scanLog(files), { top: 0 }),
