@@ -1,8 +1,8 @@
 import type { RecordBatch } from "../format/batch.ts";
 import type { Format } from "../format/format.ts";
 import type { RecordView } from "../format/view.ts";
+import type { Place } from "../log/place.ts";
 import type { Segment } from "../segment/segment.ts";
-import type { Place } from "./finding-list.ts";
 
 /** Where the verification stands: what all rules share. */
 export class Cursor {

@@ -1,17 +1,7 @@
 import { CATALOGUE } from "../core/catalogue.ts";
 import type { BitPosition } from "../core/crc-arithmetic.ts";
 import type { Finding, FindingCode, Severity } from "../core/findings.ts";
-import type { Segment } from "../segment/segment.ts";
-
-/** A place in the log. */
-export interface Place {
-  /** In log order. */
-  readonly segmentIndex: number;
-  readonly segment: Segment;
-  readonly offset: number;
-  /** In bytes; null where the finding is about no bytes in particular. */
-  readonly length: number | null;
-}
+import type { Place } from "../log/place.ts";
 
 /** What a rule knows about a finding. Severity is the catalogue's unless it is given. */
 export interface FindingDraft {

@@ -1,9 +1,10 @@
 import type { RecordKeys } from "../../format/keys.ts";
 import type { RecordType } from "../../format/record.ts";
 import type { RecordView } from "../../format/view.ts";
+import type { Place } from "../../log/place.ts";
 import type { Segment } from "../../segment/segment.ts";
 import type { Cursor } from "../cursor.ts";
-import type { FindingList, Place } from "../finding-list.ts";
+import type { FindingList } from "../finding-list.ts";
 import type { Rule, SegmentEnd } from "../rule.ts";
 import type { RuleContext } from "../rules.ts";
 

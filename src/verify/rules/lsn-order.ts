@@ -1,126 +1,83 @@
-import { highOf, joinU64, lowOf } from "../../core/u64.ts";
-import type { RecordKeys } from "../../format/keys.ts";
-import { minimumRecordLength } from "../../format/layout.ts";
-import type { RecordView } from "../../format/view.ts";
-import type { Damage } from "../../log/events.ts";
-import type { Cursor } from "../cursor.ts";
-import { DamageBudget } from "../lsn/damage-budget.ts";
-import { LsnTracker } from "../lsn/lsn-tracker.ts";
-import type { Rule, SegmentEnd } from "../rule.ts";
+import { LsnOrder } from "../../analysis/lsn-order/lsn-order.ts";
+import type {
+  LsnDisorder,
+  LsnGap,
+  LsnReport,
+  LsnReset,
+  RepeatedLsn,
+} from "../../analysis/lsn-order/lsn-report.ts";
+import type { FindingList } from "../finding-list.ts";
+import type { Rule } from "../rule.ts";
 import type { RuleContext } from "../rules.ts";
+import { counted, lsnRange } from "../words.ts";
 
-/** No LSN has this high half: the comparison fails, and the record takes the slow path. */
-const NEVER = -1;
-const NO_DAMAGE: readonly DamageBudget[] = [];
-/** Damaged places that are remembered for gaps farther off; those right at a gap always count. */
-const MAX_BUDGETS = 100_000;
-
-/**
- * LSNs that go up by one from record to record. On a clean log that is one comparison of two halves and an
- * increment a record; everything else is the tracker's.
- */
-export class LsnOrderRule implements Rule {
+/** What is wrong with the order of LSNs, as findings. */
+export class LsnOrderRule extends LsnOrder implements Rule {
   readonly checks = "that no LSN is missing, repeated or out of order";
-  private readonly cursor: Cursor;
-  private readonly minimumRecordBytes: number;
-  private readonly tracker: LsnTracker;
-  private nextHigh: number = NEVER;
-  private nextLow = 0;
-  /** Damage since the last record. */
-  private damageBefore: DamageBudget[] = [];
-  private isNewSegment = false;
 
   constructor({ files, cursor, findings }: RuleContext) {
-    this.cursor = cursor;
-    this.tracker = new LsnTracker(findings);
-    this.minimumRecordBytes = minimumRecordLength(files.format.layout);
+    super(files.format, cursor, new LsnFindings(findings));
+  }
+}
+
+class LsnFindings implements LsnReport {
+  private readonly findings: FindingList;
+
+  constructor(findings: FindingList) {
+    this.findings = findings;
   }
 
-  record(keys: RecordKeys, view: RecordView): void {
-    const low = keys.lsnLow;
-    if (low === this.nextLow && keys.lsnHigh === this.nextHigh) {
-      this.nextLow = (low + 1) >>> 0;
-      if (this.nextLow === 0) this.nextHigh += 1;
-    } else {
-      this.recordOutOfTurn(view);
+  gap({ from, to, missing, references, betweenSegments, opening, openingLsn }: LsnGap): void {
+    const size = to - from + 1n;
+    const parts = [`${lsnRange(from, to)} ${size === 1n ? "is" : "are"} missing before LSN ${openingLsn}`];
+    if (missing < size) {
+      parts.push(`damage accounts for at most ${size - missing} of ${counted(size, "record")}`);
     }
-  }
-
-  batchEnd(): void {
-    if (this.damageBefore.length > 0) this.damageBefore = [];
-    this.isNewSegment = false;
-  }
-
-  segmentStart(): void {
-    this.isNewSegment = true;
-  }
-
-  damage({ length, lsn }: Damage): void {
-    this.addDamage(length);
-    const { epoch } = this.tracker;
-    if (lsn !== null && epoch !== null && epoch.damagedLsns.length < MAX_BUDGETS) epoch.damagedLsns.push(lsn);
-  }
-
-  /** What stands behind the last record of a segment can have been records as well. */
-  segmentEnd({ tail }: SegmentEnd): void {
-    if (tail.kind !== "clean") this.addDamage(tail.length);
-  }
-
-  finish(): void {
-    this.storeTurn();
-    this.tracker.finish();
-  }
-
-  /** Whether a record with this LSN is missing so far; it is noted that another one refers to it. */
-  referToMissing(lsn: bigint): boolean {
-    return this.tracker.epoch?.holes.refer(lsn) ?? false;
-  }
-
-  /** Whether the LSN lies below the first one of the log. */
-  isBeforeLog(lsn: bigint): boolean {
-    const { epoch } = this.tracker;
-    return epoch !== null && lsn < epoch.first;
-  }
-
-  /** Whether any record between these two LSNs is missing so far. */
-  isAnyMissing(low: bigint, high: bigint): boolean {
-    return this.tracker.epoch?.holes.anyBetween(low, high) ?? false;
-  }
-
-  /** Whether the record just seen, which has this LSN, stands behind records with higher ones. */
-  isLate(lsn: bigint): boolean {
-    return this.tracker.lateLsn === lsn;
-  }
-
-  private recordOutOfTurn(view: RecordView): void {
-    const { cursor, tracker } = this;
-    const isFirst = cursor.isFirstOfBatch;
-    this.storeTurn();
-    tracker.see({
-      lsn: view.lsn,
-      txnId: view.txnId,
-      place: cursor.placeOfRecord(),
-      damageBefore: isFirst ? this.damageBefore : NO_DAMAGE,
-      isFirstOfSegment: isFirst && this.isNewSegment,
+    if (references.length > 0)
+      parts.push(`other records refer to ${lsnRange(references[0]!, references[0]!)}`);
+    if (betweenSegments) parts.push("the gap lies between two segments");
+    this.findings.add({
+      code: "lsn-gap",
+      severity: references.length > 0 || betweenSegments ? "error" : "warning",
+      place: { ...opening, length: null },
+      lsn: from,
+      message: parts.join("; "),
     });
-    const next = tracker.inTurn;
-    this.nextHigh = next === null ? NEVER : highOf(next);
-    this.nextLow = next === null ? 0 : lowOf(next);
   }
 
-  /** Tells the tracker how far the hot path has come. */
-  private storeTurn(): void {
-    if (this.nextHigh !== NEVER) this.tracker.epoch!.next = joinU64(this.nextHigh, this.nextLow);
+  disorder({ place, lsn, late }: LsnDisorder): void {
+    this.findings.add({
+      code: "lsn-out-of-order",
+      place,
+      lsn,
+      message: `LSN ${lsn} stands ahead of its turn; ${counted(late, "record")} with lower LSNs ${late === 1 ? "follows" : "follow"}`,
+    });
   }
 
-  private addDamage(lengthBytes: number): void {
-    this.storeTurn();
-    const { epoch } = this.tracker;
-    if (epoch === null) return;
-    const budget = new DamageBudget(lengthBytes, this.minimumRecordBytes, epoch.next);
-    // A new array: the one before may be a hole's, to which nothing is added that comes behind it.
-    if (this.damageBefore.length === 0) this.damageBefore = [budget];
-    else this.damageBefore.push(budget);
-    if (epoch.budgets.length < MAX_BUDGETS) epoch.budgets.push(budget);
+  reset({ place, lsn, after, txnId, repeated }: LsnReset): void {
+    const again =
+      repeated === null
+        ? ""
+        : `; ${lsnRange(repeated.from, repeated.to)} ${repeated.from === repeated.to ? "occurs" : "occur"} again`;
+    this.findings.add({
+      code: "lsn-reset",
+      place,
+      lsn,
+      txnId,
+      message: `LSN ${lsn} stands behind LSN ${after}${again}`,
+    });
+  }
+
+  repeated({ place, lsn, txnId, first, next }: RepeatedLsn): void {
+    const isBelowFirst = lsn < first;
+    this.findings.add({
+      code: isBelowFirst ? "lsn-reset" : "lsn-duplicate",
+      place,
+      lsn,
+      txnId,
+      message: isBelowFirst
+        ? `LSN ${lsn} stands behind LSN ${next - 1n}, below the first LSN, ${first}`
+        : `LSN ${lsn} has occurred before; LSN ${next} comes next`,
+    });
   }
 }

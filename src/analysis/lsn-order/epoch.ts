@@ -1,7 +1,8 @@
-import type { FindingList, Place } from "../finding-list.ts";
+import type { Place } from "../../log/place.ts";
 import type { DamageBudget } from "./damage-budget.ts";
 import { DisorderRun } from "./disorder-run.ts";
 import { HoleList } from "./hole-list.ts";
+import type { LsnReport } from "./lsn-report.ts";
 
 /** Where LSNs started again. */
 export interface Reset {
@@ -52,13 +53,13 @@ export class Epoch {
   /** Holes below this have been given up to bound the memory. */
   settledBelow = 0n;
 
-  constructor(findings: FindingList, start: Place, lsn: bigint, reset: Reset | null) {
+  constructor(report: LsnReport, start: Place, lsn: bigint, reset: Reset | null) {
     this.first = lsn;
     this.next = lsn + 1n;
     this.start = start;
     this.startLsn = lsn;
     this.reset = reset;
-    this.disorder = new DisorderRun(findings);
+    this.disorder = new DisorderRun(report);
   }
 
   standingOf(lsn: bigint): LsnStanding {

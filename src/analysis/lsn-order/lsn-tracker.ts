@@ -1,6 +1,7 @@
-import type { FindingList, Place } from "../finding-list.ts";
+import type { Place } from "../../log/place.ts";
 import type { DamageBudget } from "./damage-budget.ts";
 import { Epoch } from "./epoch.ts";
+import type { LsnReport } from "./lsn-report.ts";
 import { settleEpoch, settleHoles, settleInterruption } from "./settle.ts";
 
 /** Holes that are remembered; beyond this the lower half is settled early. */
@@ -30,12 +31,12 @@ export class LsnTracker {
   epoch: Epoch | null = null;
   /** The latest record that came late, until the next one that is not in its turn. */
   lateLsn: bigint | null = null;
-  private readonly findings: FindingList;
+  private readonly report: LsnReport;
   private interrupted: Epoch | null = null;
   private repeated: LsnRecord | null = null;
 
-  constructor(findings: FindingList) {
-    this.findings = findings;
+  constructor(report: LsnReport) {
+    this.report = report;
   }
 
   /** The LSN that is in its turn without further thought; null where every one has to be looked at. */
@@ -48,7 +49,7 @@ export class LsnTracker {
     this.lateLsn = null;
     const { epoch, repeated } = this;
     if (epoch === null) {
-      this.epoch = new Epoch(this.findings, record.place, record.lsn, null);
+      this.epoch = new Epoch(this.report, record.place, record.lsn, null);
       return;
     }
     this.repeated = null;
@@ -64,8 +65,8 @@ export class LsnTracker {
     const { epoch, interrupted, repeated } = this;
     if (epoch === null) return;
     if (repeated !== null) this.reportRepeated(epoch, repeated);
-    if (interrupted !== null) settleEpoch(interrupted, this.findings);
-    settleEpoch(epoch, this.findings);
+    if (interrupted !== null) settleEpoch(interrupted, this.report);
+    settleEpoch(epoch, this.report);
   }
 
   private follow(epoch: Epoch, record: LsnRecord): void {
@@ -96,13 +97,13 @@ export class LsnTracker {
     if (interrupted !== null) {
       this.interrupted = null;
       if (epoch.next < interrupted.next && continues(interrupted, record.lsn)) {
-        settleInterruption(epoch, this.findings);
+        settleInterruption(epoch, this.report);
         this.epoch = interrupted;
         this.follow(interrupted, record);
         return;
       }
       if (epoch.next < interrupted.next) this.interrupted = interrupted;
-      else settleEpoch(interrupted, this.findings);
+      else settleEpoch(interrupted, this.report);
     }
     openHole(epoch, epoch.next, record.lsn - 1n, record);
     epoch.disorder.skipped(record.place, record.lsn, record.lsn - epoch.next);
@@ -120,30 +121,22 @@ export class LsnTracker {
 
   /** The repeated record was the first of a new epoch. */
   private startAgain(old: Epoch, first: LsnRecord): Epoch {
-    if (this.interrupted !== null) settleEpoch(this.interrupted, this.findings);
+    if (this.interrupted !== null) settleEpoch(this.interrupted, this.report);
     this.interrupted = old;
     const reset = { place: first.place, after: old.next - 1n, txnId: first.txnId };
-    this.epoch = new Epoch(this.findings, first.place, first.lsn, reset);
+    this.epoch = new Epoch(this.report, first.place, first.lsn, reset);
     return this.epoch;
   }
 
   private reportRepeated(epoch: Epoch, { lsn, txnId, place }: LsnRecord): void {
-    const isBelowFirst = lsn < epoch.first;
-    this.findings.add({
-      code: isBelowFirst ? "lsn-reset" : "lsn-duplicate",
-      place,
-      lsn,
-      txnId,
-      message: isBelowFirst
-        ? `LSN ${lsn} stands behind LSN ${epoch.next - 1n}, below the first LSN, ${epoch.first}`
-        : `LSN ${lsn} has occurred before; LSN ${epoch.next} comes next`,
-    });
+    const { first, next } = epoch;
+    this.report.repeated({ place, lsn, txnId, first, next });
   }
 
   private giveUpOldHoles(epoch: Epoch): void {
     const given = MAX_HOLES / 2;
     epoch.settledBelow = epoch.holes.endOfLowest(given) + 1n;
-    settleHoles(epoch, given, this.findings);
+    settleHoles(epoch, given, this.report);
   }
 }
 

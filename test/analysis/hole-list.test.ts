@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Hole } from "../../src/verify/lsn/hole-list.ts";
-import { HoleList } from "../../src/verify/lsn/hole-list.ts";
+import type { Hole } from "../../src/analysis/lsn-order/hole-list.ts";
+import { HoleList } from "../../src/analysis/lsn-order/hole-list.ts";
 
 const segment = {
   name: "wal",

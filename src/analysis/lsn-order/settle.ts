@@ -1,8 +1,7 @@
-import type { FindingList } from "../finding-list.ts";
-import { counted, lsnRange } from "../words.ts";
 import type { DamageBudget } from "./damage-budget.ts";
 import type { Epoch } from "./epoch.ts";
 import type { Hole } from "./hole-list.ts";
+import type { LsnReport } from "./lsn-report.ts";
 
 /** In a disordered log a record that damage took can have stood this many LSNs from its neighbours. */
 const NEAR = 4096n;
@@ -17,19 +16,19 @@ interface Account {
 }
 
 /** Reports what is wrong with an epoch that is over: where it began, its last disorder, and what never came. */
-export function settleEpoch(epoch: Epoch, findings: FindingList): void {
-  settleInterruption(epoch, findings);
-  settleHoles(epoch, epoch.holes.count, findings);
+export function settleEpoch(epoch: Epoch, report: LsnReport): void {
+  settleInterruption(epoch, report);
+  settleHoles(epoch, epoch.holes.count, report);
 }
 
 /** The same for an epoch that only interrupted another one: that one has the LSNs that are missing in this. */
-export function settleInterruption(epoch: Epoch, findings: FindingList): void {
-  reportReset(epoch, findings);
+export function settleInterruption(epoch: Epoch, report: LsnReport): void {
+  reportReset(epoch, report);
   epoch.disorder.finish();
 }
 
 /** Gives up the lowest `count` holes, and reports those that damage does not account for. */
-export function settleHoles(epoch: Epoch, count: number, findings: FindingList): void {
+export function settleHoles(epoch: Epoch, count: number, report: LsnReport): void {
   const known = epoch.damagedLsns.sort(ascending);
   const open: Account[] = [];
   // Damage right beside a hole counts for that hole first; what is left of it for others nearby.
@@ -39,7 +38,7 @@ export function settleHoles(epoch: Epoch, count: number, findings: FindingList):
   });
   for (const account of open) {
     if (epoch.isDisordered) drawNearby(account, epoch.budgets);
-    if (account.rest > 0n) reportGap(account, findings);
+    if (account.rest > 0n) report.gap({ ...account.hole, missing: account.rest });
   }
 }
 
@@ -61,33 +60,16 @@ function drawNearby(account: Account, budgets: readonly DamageBudget[]): void {
   }
 }
 
-function reportGap({ hole, size, rest }: Account, findings: FindingList): void {
-  const { from, to, references, betweenSegments, opening } = hole;
-  const parts = [`${lsnRange(from, to)} ${size === 1n ? "is" : "are"} missing before LSN ${hole.openingLsn}`];
-  if (rest < size) parts.push(`damage accounts for at most ${size - rest} of ${counted(size, "record")}`);
-  if (references.length > 0) parts.push(`other records refer to ${lsnRange(references[0]!, references[0]!)}`);
-  if (betweenSegments) parts.push("the gap lies between two segments");
-  findings.add({
-    code: "lsn-gap",
-    severity: references.length > 0 || betweenSegments ? "error" : "warning",
-    place: { ...opening, length: null },
-    lsn: from,
-    message: parts.join("; "),
-  });
-}
-
-function reportReset(epoch: Epoch, findings: FindingList): void {
-  const { reset, first, next } = epoch;
+function reportReset({ reset, first, next, startLsn }: Epoch, report: LsnReport): void {
   if (reset === null) return;
-  const last = next - 1n < reset.after ? next - 1n : reset.after;
-  const repeated =
-    first <= last ? `; ${lsnRange(first, last)} ${first === last ? "occurs" : "occur"} again` : "";
-  findings.add({
-    code: "lsn-reset",
-    place: reset.place,
-    lsn: epoch.startLsn,
-    txnId: reset.txnId,
-    message: `LSN ${epoch.startLsn} stands behind LSN ${reset.after}${repeated}`,
+  const { place, after, txnId } = reset;
+  const last = next - 1n < after ? next - 1n : after;
+  report.reset({
+    place,
+    lsn: startLsn,
+    after,
+    txnId,
+    repeated: first <= last ? { from: first, to: last } : null,
   });
 }
 

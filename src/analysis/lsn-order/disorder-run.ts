@@ -1,5 +1,5 @@
-import type { FindingList, Place } from "../finding-list.ts";
-import { counted } from "../words.ts";
+import type { Place } from "../../log/place.ts";
+import type { LsnReport } from "./lsn-report.ts";
 
 /**
  * Concurrent writers hold an LSN each for as long as the scheduler lets them wait; 701 records is the longest
@@ -9,7 +9,7 @@ const MAX_WAIT = 4096n;
 
 /** Records out of LSN order that belong together: from the first one ahead of its turn until nothing is missing. */
 export class DisorderRun {
-  private readonly findings: FindingList;
+  private readonly report: LsnReport;
   private start: Place | null = null;
   private startLsn = 0n;
   private end: Place | null = null;
@@ -18,8 +18,8 @@ export class DisorderRun {
   private late = 0;
   private latestLsn = 0n;
 
-  constructor(findings: FindingList) {
-    this.findings = findings;
+  constructor(report: LsnReport) {
+    this.report = report;
   }
 
   /** A record skipped `count` LSNs. */
@@ -51,12 +51,8 @@ export class DisorderRun {
   finish(): void {
     const { start, end } = this;
     if (start !== null && end !== null) {
-      this.findings.add({
-        code: "lsn-out-of-order",
-        place: { ...start, length: lengthOf(start, end) },
-        lsn: this.startLsn,
-        message: `LSN ${this.startLsn} stands ahead of its turn; ${counted(this.late, "record")} with lower LSNs ${this.late === 1 ? "follows" : "follow"}`,
-      });
+      const place = { ...start, length: lengthOf(start, end) };
+      this.report.disorder({ place, lsn: this.startLsn, late: this.late });
     }
     this.start = null;
     this.end = null;

@@ -1,5 +1,5 @@
 import { highOf, lowOf } from "../../core/u64.ts";
-import type { Place } from "../finding-list.ts";
+import type { Place } from "../../log/place.ts";
 import type { DamageBudget } from "./damage-budget.ts";
 import { HoleSlots } from "./hole-slots.ts";
 

@@ -1,5 +1,5 @@
 import { highOf, joinU64, lowOf } from "../../core/u64.ts";
-import type { Segment } from "../../segment/segment.ts";
+import type { Place } from "../../log/place.ts";
 import type { DamageBudget } from "./damage-budget.ts";
 import type { Hole } from "./hole-list.ts";
 
@@ -53,7 +53,7 @@ export class HoleSlots {
   private capacity: number = FIRST_CAPACITY;
   private used = 0;
   private readonly free: number[] = [];
-  private readonly segments: Segment[] = [];
+  private readonly segments: Place["segment"][] = [];
   /** Where there is one, without an array around it. */
   private readonly budgets: (DamageBudget | readonly DamageBudget[])[] = [];
   private readonly references: (readonly bigint[])[] = [];
