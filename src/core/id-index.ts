@@ -6,6 +6,9 @@ const NUMBER = 2;
 
 const INITIAL_SLOTS = 1024;
 
+/** Few ids are asked for in turn: so many are found without the table, which in a long log is far from the processor. */
+const RECENT_IDS = 64;
+
 /**
  * Numbers u64 ids from 0 on, in the order in which they are added: an open-addressing hash table over a typed array,
  * without an object or a bigint per id. The numbers are dense, so that what is kept about an id can stand in arrays
@@ -15,6 +18,8 @@ export class IdIndex {
   private slots: Uint32Array = new Uint32Array(INITIAL_SLOTS * SLOT_WORDS);
   private slotMask: number = INITIAL_SLOTS - 1;
   private count = 0;
+  /** Slots of the ids that were found last, by their lowest bits. */
+  private readonly recent: Uint32Array = new Uint32Array(RECENT_IDS * SLOT_WORDS);
   /** Keeps a log that was made for it from putting all ids into one place. */
   private readonly seed: number = Math.floor(Math.random() * 0x1_0000_0000) | 0;
 
@@ -25,14 +30,16 @@ export class IdIndex {
 
   /** The id's number, or -1. */
   find(high: number, low: number): number {
-    const { slots, slotMask } = this;
-    let at = (this.hash(high, low) & slotMask) * SLOT_WORDS;
-    for (;;) {
-      const number = slots[at + NUMBER]!;
-      if (number === 0) return -1;
-      if (slots[at + LOW] === low && slots[at + HIGH] === high) return number - 1;
-      at = (at + SLOT_WORDS) & (slotMask * SLOT_WORDS);
-    }
+    const { recent } = this;
+    const at = (low % RECENT_IDS) * SLOT_WORDS;
+    const known = recent[at + NUMBER]!;
+    if (known !== 0 && recent[at + LOW] === low && recent[at + HIGH] === high) return known - 1;
+    const number = this.lookUp(high, low);
+    if (number < 0) return number;
+    recent[at + HIGH] = high;
+    recent[at + LOW] = low;
+    recent[at + NUMBER] = number + 1;
+    return number;
   }
 
   /** Numbers an id that has no number. */
@@ -47,6 +54,7 @@ export class IdIndex {
   /** Forgets all ids; the memory is kept. */
   clear(): void {
     this.slots.fill(0);
+    this.recent.fill(0);
     this.count = 0;
   }
 
@@ -62,6 +70,17 @@ export class IdIndex {
       lows[number] = slots[at + LOW]!;
     }
     return [highs, lows];
+  }
+
+  private lookUp(high: number, low: number): number {
+    const { slots, slotMask } = this;
+    let at = (this.hash(high, low) & slotMask) * SLOT_WORDS;
+    for (;;) {
+      const number = slots[at + NUMBER]!;
+      if (number === 0) return -1;
+      if (slots[at + LOW] === low && slots[at + HIGH] === high) return number - 1;
+      at = (at + SLOT_WORDS) & (slotMask * SLOT_WORDS);
+    }
   }
 
   private hash(high: number, low: number): number {

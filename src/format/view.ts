@@ -18,10 +18,13 @@ export abstract class RecordView {
   /** Index of the record's first byte in `bytes`. */
   start = 0;
 
-  /** Moves to a record of a batch. */
+  /**
+   * Moves to a record of a batch. What is the same as for the record before is not stored again: each time the garbage
+   * collector would have to be told of it.
+   */
   seek(batch: RecordBatch, index: number): void {
-    this.bytes = batch.bytes;
-    this.data = batch.data;
+    if (this.bytes !== batch.bytes) this.bytes = batch.bytes;
+    if (this.data !== batch.data) this.data = batch.data;
     this.start = batch.starts[index]!;
   }
 

@@ -26,7 +26,8 @@ export class RecordCursor {
   }
 
   seek(batch: RecordBatch, index: number): void {
-    this.batch = batch;
+    // Storing what is there would have the garbage collector be told of it, for every record.
+    if (this.batch !== batch) this.batch = batch;
     this.recordData = null;
     this.view.seek(batch, index);
     this.view.loadKeys(this.keys);

@@ -132,7 +132,9 @@ export class Redo {
     const start = view.start + view.dataOffset;
     const isResident = start + images.dataLength <= view.bytes.length;
     placed.offset = images.pageOffset;
-    placed.data = isResident ? view.bytes : cursor.readData();
+    const data = isResident ? view.bytes : cursor.readData();
+    // As in the record cursor: mostly it is there already.
+    if (placed.data !== data) placed.data = data;
     placed.from = isResident ? start : 0;
     placed.split = placed.from + images.split;
     placed.to = placed.from + images.dataLength;

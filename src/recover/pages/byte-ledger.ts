@@ -3,8 +3,8 @@ import { joinU64 } from "../../core/u64.ts";
 import type { PageImage } from "../result.ts";
 import type { Images, PageLedger } from "./ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
+import type { Page, PageShape } from "./page.ts";
 import { areBitsSet, isBitSet, setBits } from "./page-bits.ts";
-import type { Page, PageShape } from "./page-store.ts";
 import { PageStore } from "./page-store.ts";
 import type { Difference } from "./page-versions.ts";
 import {

@@ -42,7 +42,8 @@ export class EngineSink implements PageSink {
     this.pageIdHigh = pageIdHigh;
     this.pageIdLow = pageIdLow;
     this.offset = offset;
-    this.data = data;
+    // As in the record cursor: mostly it is there already.
+    if (this.data !== data) this.data = data;
     this.from = from;
     this.to = to;
     if (this.isUndo) this.flush(TAKEN_BACK);

@@ -1,4 +1,4 @@
-import type { Page } from "./page-store.ts";
+import type { Page } from "./page.ts";
 
 /** Planes of one bit for each byte of a page: a range of an ordinary image is one or two words. */
 

@@ -1,6 +1,8 @@
 import type { IdIndex } from "../../core/id-index.ts";
 import type { Block, Place } from "./block-pool.ts";
 import { BlockPool } from "./block-pool.ts";
+import type { Page, PageShape, RecentPage } from "./page.ts";
+import { NO_PAGE, noPage, readAhead } from "./page.ts";
 
 /** Pages are kept in memory up to so many bytes; beyond, those not used lately go to a temporary file. */
 const RESIDENT_BYTES: number = 128 * 1024 * 1024;
@@ -17,39 +19,8 @@ const OFFSET = 1;
 const FROM = 2;
 const EXTENT = 3;
 
-const NO_PAGE = -1;
-
-/** What a store keeps of each page: so many planes of `unit` bytes for each of its bytes, and so many of one bit. */
-export interface PageShape {
-  readonly planes: number;
-  readonly unit: number;
-  readonly bitPlanes: number;
-}
-
-/** What is known of a page's bytes: the planes stand one behind the other, and then those of bits. */
-export interface Page {
-  number: number;
-  /** The page's byte at index 0 of a plane. */
-  from: number;
-  /** How many of the page's bytes there are. */
-  extent: number;
-  /** Memory of this page and of others. */
-  bytes: Uint8Array;
-  /** The same memory by 32 bits. */
-  words: Uint32Array;
-  /** Index in `bytes` of the first plane. */
-  base: number;
-  /** Index in `words` of the first plane of bits. */
-  bitBase: number;
-}
-
 /** Transactions that run at the same time write few pages in turn: these are found at once. */
 const RECENT_PAGES = 64;
-
-interface RecentPage extends Page {
-  /** Of the pool when the page was turned to. */
-  generation: number;
-}
 
 /**
  * Several versions of many pages, in a bounded amount of memory. Of each page only the extent that was asked for is
@@ -74,7 +45,11 @@ export class PageStore {
   page(number: number, from: number, to: number): Page {
     const recent = this.recent[number % RECENT_PAGES]!;
     const isThere = recent.number === number && recent.generation === this.pool.generation;
-    if (isThere && from >= recent.from && to <= recent.from + recent.extent) return recent;
+    if (isThere && from >= recent.from && to <= recent.from + recent.extent) {
+      // Asked for again so soon, it will be once more: a page that is written once is not worth it.
+      if (!recent.isNear) readAhead(recent, this.bytesOf(recent.extent));
+      return recent;
+    }
     return this.turnTo(recent, this.reach(number, from, to), true);
   }
 
@@ -120,6 +95,7 @@ export class PageStore {
     const block = this.pool.block(words[at + BLOCK]! - 1, isChanged);
     const extent = words[at + EXTENT]!;
     page.number = number;
+    page.isNear = false;
     page.from = words[at + FROM]!;
     page.extent = extent;
     page.bytes = block.bytes;
@@ -131,14 +107,18 @@ export class PageStore {
   }
 
   private place(number: number, from: number, extent: number): Place {
-    const { planes, unit, bitPlanes } = this.shape;
-    const place = this.pool.allocate(extent * unit * planes + (extent >> 3) * bitPlanes);
+    const place = this.pool.allocate(this.bytesOf(extent));
     const at = number * WORDS;
     this.words[at + BLOCK] = place.block + 1;
     this.words[at + OFFSET] = place.offset;
     this.words[at + FROM] = from;
     this.words[at + EXTENT] = extent;
     return place;
+  }
+
+  private bytesOf(extent: number): number {
+    const { planes, unit, bitPlanes } = this.shape;
+    return extent * unit * planes + (extent >> 3) * bitPlanes;
   }
 
   /** Extents grow to at least twice their length, so that growing byte by byte stays cheap. */
@@ -177,11 +157,6 @@ export class PageStore {
     words.set(this.words);
     this.words = words;
   }
-}
-
-function noPage(): RecentPage {
-  const nowhere = { bytes: new Uint8Array(0), words: new Uint32Array(0), base: 0, bitBase: 0 };
-  return { number: NO_PAGE, from: 0, extent: 0, ...nowhere, generation: 0 };
 }
 
 /** A page's planes, in the block where they stand. */

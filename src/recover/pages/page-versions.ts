@@ -1,7 +1,7 @@
 import type { Images } from "./ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
+import type { Page } from "./page.ts";
 import { isBitSet, setBits } from "./page-bits.ts";
-import type { Page } from "./page-store.ts";
 
 /** Of each byte: whether the log touches it, whether the engine writes it, and whether it is in question. */
 export const TOUCHED = 0;

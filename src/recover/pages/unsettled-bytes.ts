@@ -1,7 +1,7 @@
 import type { ByteLedger } from "./byte-ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE, ENGINE_PLANE } from "./ledger.ts";
+import type { Page } from "./page.ts";
 import { isBitSet, setBits } from "./page-bits.ts";
-import type { Page } from "./page-store.ts";
 import { differsAt, ENGINE_WROTE, KNOWN, TOUCHED, UNSETTLED } from "./page-versions.ts";
 
 /** A stretch of a page that is to be set to its committed bytes. What it lends is valid until the next one. */

@@ -1,7 +1,7 @@
 import type { IdIndex } from "../../core/id-index.ts";
 import type { Images, PageLedger, Writer } from "./ledger.ts";
 import { ARIES_PLANE, COMMITTED_PLANE } from "./ledger.ts";
-import type { Page, PageShape } from "./page-store.ts";
+import type { Page, PageShape } from "./page.ts";
 import { PageStore } from "./page-store.ts";
 
 const WRITER_BYTES = 4;
