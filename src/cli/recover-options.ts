@@ -36,6 +36,11 @@ export function usedOption({ correct, salvage }: RecoverCommandOptions): "--corr
   return salvage === true ? "--salvage" : null;
 }
 
+/** Whether it is not the log as it is that is recovered. */
+export function isHypothetical({ toLsn, crashAt, crashDuringUndo }: RecoverCommandOptions): boolean {
+  return [toLsn, crashAt, crashDuringUndo].some((choice) => choice !== undefined);
+}
+
 /** @throws WalctlError where options do not go together that commander cannot tell */
 export function requireSensible({ apply, toLsn, out, salvage, correct }: RecoverCommandOptions): void {
   if (out !== undefined && salvage !== true && correct !== true) {

@@ -18,7 +18,7 @@ import { Progress } from "./progress.ts";
 import type { Target } from "./recover-apply.ts";
 import { applyRepair, NOT_APPLIED, targetOf } from "./recover-apply.ts";
 import type { RecoverCommandOptions } from "./recover-options.ts";
-import { recoverOptions, usedOption } from "./recover-options.ts";
+import { isHypothetical, recoverOptions, usedOption } from "./recover-options.ts";
 import { writeCleanLog } from "./recover-out.ts";
 import { recoveryDoing } from "./recovery-doing.ts";
 
@@ -169,6 +169,7 @@ async function writeText(
       paint,
       columns,
       option: usedOption(options),
+      isHypothetical: isHypothetical(options),
       repair,
       cleanLog,
     }),

@@ -30,6 +30,17 @@ export interface AriesSemantics {
   compensationRecord(fields: CompensationFields): LogRecord;
   /** The largest offset in a page that an update can have, and the greatest length of its images, in bytes. */
   readonly limits: { readonly offset: number; readonly length: number };
+  /** What becomes of what the engine writes behind these bytes, which are no record, in a sentence for a person. */
+  onTail(tail: SegmentTail): string;
+}
+
+/** Bytes at the end of the segment in which the engine goes on writing, that are no record. */
+export interface SegmentTail {
+  /** Of the segment. */
+  readonly name: string;
+  readonly offset: number;
+  /** In bytes. */
+  readonly length: number;
 }
 
 /** Names changes of a log, in an order: the transaction and the LSN of each, side by side. */

@@ -4,7 +4,6 @@ import { highOf, lowOf } from "../core/u64.ts";
 import type { Damage } from "../log/events.ts";
 import { isCorrectable } from "../log/events.ts";
 import type { Concerned } from "./divergence-list.ts";
-import { LsnLimit } from "./lsn-limit.ts";
 import { counted } from "./words.ts";
 
 /** Damage that recovery meets: records that neither the engine nor recovery takes for any. */
@@ -16,25 +15,21 @@ export class DamagedRecords {
   private firstCorrectable = "";
   private firstLost = "";
   private readonly txns: IdIndex = new IdIndex();
-  private readonly toLsn: bigint | null;
-  private readonly limit: LsnLimit;
-
-  constructor(toLsn: bigint | null) {
-    this.toLsn = toLsn;
-    this.limit = new LsnLimit(toLsn);
-  }
 
   add(damage: Damage, segmentName: string): void {
-    if (!this.exists(damage)) return;
-    const place = `${escapeString(segmentName)}:${damage.offset}`;
     if (!isCorrectable(damage)) {
-      if (this.lostPlaces === 0) this.firstLost = place;
-      this.lostPlaces += 1;
+      this.addLost(segmentName, damage.offset);
       return;
     }
-    if (this.correctable === 0) this.firstCorrectable = place;
+    if (this.correctable === 0) this.firstCorrectable = placeAt(segmentName, damage.offset);
     this.correctable += 1;
     if (damage.txnId !== null) this.addTransaction(highOf(damage.txnId), lowOf(damage.txnId));
+  }
+
+  /** Bytes that were records, and nobody can tell which. */
+  addLost(segmentName: string, offset: number): void {
+    if (this.lostPlaces === 0) this.firstLost = placeAt(segmentName, offset);
+    this.lostPlaces += 1;
   }
 
   /** Adds whom the records that can be put right concern, as far as their own headers say. */
@@ -60,10 +55,8 @@ export class DamagedRecords {
   private addTransaction(high: number, low: number): void {
     if (this.txns.find(high, low) < 0) this.txns.add(high, low);
   }
+}
 
-  /** At a point in time, damage is there only if its own LSN says so. */
-  private exists({ lsn }: Damage): boolean {
-    if (this.toLsn === null) return true;
-    return lsn !== null && !this.limit.isAbove(highOf(lsn), lowOf(lsn));
-  }
+function placeAt(segmentName: string, offset: number): string {
+  return `${escapeString(segmentName)}:${offset}`;
 }

@@ -22,6 +22,8 @@ export interface SegmentLeft {
 
 /** Sees a log's intact records. What a batch lends is valid during the call. */
 export interface LogVisitor {
+  /** Whatever the scan finds, before it is shown as what it is. */
+  event?(event: ScanEvent): void;
   enter(segmentIndex: number, segment: Segment): void;
   /** @param reached how many of the batch's records, from its first on, the engine's reader takes */
   records(batch: RecordBatch, reached: number): void;
@@ -48,6 +50,7 @@ export function* engineOrderSteps(
   for (const segmentIndex of order) {
     for (const event of scanLog(files, { fromSegment: segmentIndex, toSegment: segmentIndex + 1 })) {
       extents.take(event);
+      visitor.event?.(event);
       walker.take(event);
       yield;
     }

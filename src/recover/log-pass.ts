@@ -6,7 +6,7 @@ import type { ScanEvent } from "../log/events.ts";
 import { IntactExtents } from "../log/intact-extents.ts";
 import { scanLog } from "../log/scan.ts";
 import type { LogFiles } from "../segment/log-files.ts";
-import { DamagedRecords } from "./damaged-records.ts";
+import type { LogLosses } from "./log-losses.ts";
 import type { RecoveryPhase } from "./phase.ts";
 import { ReaderFollower } from "./reader-follower.ts";
 import { RecordCursor } from "./record-cursor.ts";
@@ -34,7 +34,6 @@ export interface PassSummary {
   readonly ignoredRecords: number;
   /** Where the intact records of the segments stand. */
   readonly extents: IntactExtents;
-  readonly damaged: DamagedRecords;
 }
 
 export interface LogPassOptions extends Pick<RecoverOptions, "toLsn" | "salvage" | "checkAhead"> {
@@ -58,22 +57,27 @@ export class LogPass {
   private readonly limitHigh: number;
   private readonly limitLow: number;
   private readonly extents: IntactExtents;
-  private readonly damaged: DamagedRecords;
-  private segmentName = "";
+  private readonly losses: LogLosses | null;
   private isReadByEngine = false;
   private stop: ReaderStop = ENDS;
   private beyondStop = 0;
   private unreachable = 0;
   private ignored = 0;
 
-  constructor(files: LogFiles, options: LogPassOptions, visitor: PassVisitor) {
+  /** @param losses sees everything that is there, whether recovery uses it or not */
+  constructor(
+    files: LogFiles,
+    options: LogPassOptions,
+    visitor: PassVisitor,
+    losses: LogLosses | null = null,
+  ) {
     this.files = files;
     this.options = options;
     this.visitor = visitor;
     this.cursor = new RecordCursor(files.format.createView());
     this.follower = new ReaderFollower(files.format, options.reader);
     this.extents = new IntactExtents(files.format);
-    this.damaged = new DamagedRecords(options.toLsn ?? null);
+    this.losses = losses;
     const limit = options.toLsn ?? 0xffff_ffff_ffff_ffffn;
     this.limitHigh = highOf(limit);
     this.limitLow = lowOf(limit);
@@ -90,19 +94,19 @@ export class LogPass {
       this.take(event);
       yield phase;
     }
-    const { stop, unreachable, ignored, extents, damaged } = this;
-    return { stop, unreachableRecords: unreachable, ignoredRecords: ignored, extents, damaged };
+    const { stop, unreachable, ignored, extents } = this;
+    return { stop, unreachableRecords: unreachable, ignoredRecords: ignored, extents };
   }
 
   private take(event: ScanEvent): void {
     this.extents.take(event);
+    this.losses?.take(event);
     switch (event.kind) {
       case "segment-start":
         this.isReadByEngine =
           this.stop.kind !== "fails" && this.options.engineSegments.includes(event.segmentIndex);
         this.follower.enter(event.segment);
         this.cursor.enterSegment(event.segmentIndex, event.segment);
-        this.segmentName = event.segment.name;
         this.beyondStop = 0;
         break;
       case "records":
@@ -110,7 +114,6 @@ export class LogPass {
         break;
       case "damage":
         this.follower.meetPlace(event.damage.offset);
-        this.damaged.add(event.damage, this.segmentName);
         break;
       case "segment-end":
         if (event.tail.length > 0) this.follower.meetPlace(event.tail.offset);

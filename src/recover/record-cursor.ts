@@ -1,6 +1,7 @@
 import type { RecordBatch } from "../format/batch.ts";
 import { RecordKeys } from "../format/keys.ts";
 import type { RecordView } from "../format/view.ts";
+import type { Place } from "../log/place.ts";
 import type { Segment } from "../segment/segment.ts";
 import { readWholeData } from "./record-reader.ts";
 
@@ -32,6 +33,17 @@ export class RecordCursor {
     this.view.seek(batch, index);
     this.view.loadKeys(this.keys);
     this.offset = batch.offset + this.view.start;
+  }
+
+  /** Whether it is the first record of its batch. */
+  get isFirstOfBatch(): boolean {
+    return this.view.start === this.batch?.starts[0];
+  }
+
+  placeOfRecord(): Place {
+    const { segmentIndex, segment, offset, view } = this;
+    if (segment === null) throw new Error("a record before the first segment");
+    return { segmentIndex, segment, offset, length: view.length };
   }
 
   /** The whole data of the record, also where the window holds only its beginning. */

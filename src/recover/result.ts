@@ -96,6 +96,8 @@ export const MAX_IDS_LISTED = 10_000;
 export type RemarkCode =
   /** Fields that contradict each other: not applied. */
   | "malformed-record"
+  /** A type that the format does not define: nobody knows what it did. */
+  | "unknown-type"
   /** Images too large for before_length: split where they truly part. */
   | "before-length-wrapped"
   /** A prevLsn that names no earlier record of the transaction. */
@@ -126,10 +128,12 @@ export interface RemarkSummary {
 
 /** What the log held once and recovery knows nothing of, as far as that shows. */
 export interface MissingRecords {
-  /** At least so many LSNs between the first and the last are on no record that was used. */
+  /** At least so many LSNs are missing between those of the log's records, other than those that damage accounts for. */
   readonly lsns: bigint;
   /** Damaged places of which nobody can tell what stood there. */
   readonly damagedPlaces: number;
+  /** Fragments of messages that are not whole, but for one that the log ends with; 0 for formats without messages. */
+  readonly strayFragments: number;
 }
 
 /** What recovery makes of a log, and what the engine's own recovery would make of it. */

@@ -10,14 +10,19 @@ interface Situation extends AdviceSubject {
   readonly option: string;
   /** Whether `--apply` can make the log right. */
   readonly isRepairable: boolean;
+  /** Whether it is about the log as it was, or would have been: then nothing is to be done to it as it is. */
+  readonly isHypothetical: boolean;
 }
 
 type Step = (situation: Situation) => Advice | null;
 
 const startIt: Step = ({ engine, isError, result }) => {
   if (isError) return null;
-  if (result.notes.length > 0) {
-    return { text: `${engine} can be started on this log, but mind the note above.`, commands: [] };
+  if (result.notes.length > 0 || result.remarks.list.length > 0) {
+    return {
+      text: `${engine} recovers this log as it is, but mind what is said above before it is started.`,
+      commands: [],
+    };
   }
   const text =
     result.divergences.length === 0
@@ -75,6 +80,13 @@ const repair: Step = ({ engine, path, option, isRepairable, isPacked }) =>
       }
     : null;
 
+function seeAsItIs({ engine, path }: Situation): Advice {
+  return {
+    text: `This says nothing of what ${engine} makes of the log as it is. For that:`,
+    commands: [`walctl recover ${path}`],
+  };
+}
+
 /** In the order in which they are to be taken. */
 const STEPS: readonly Step[] = [
   startIt,
@@ -89,10 +101,11 @@ const STEPS: readonly Step[] = [
 /** What to do now, step by step. */
 export function recoverAdvice(
   result: RecoverResult,
-  given: Pick<Situation, "engine" | "isPacked" | "option" | "isRepairable">,
+  given: Omit<Situation, "result" | "path" | "isError">,
 ): readonly Advice[] {
   const isError =
     result.engine.outcome !== "completes" || result.divergences.some(({ severity }) => severity === "error");
   const situation = { ...given, result, path: shellWord(result.path), isError };
+  if (given.isHypothetical) return [seeAsItIs(situation)];
   return STEPS.flatMap((step) => step(situation) ?? []);
 }

@@ -24,6 +24,8 @@ export interface RecoverTextOptions {
   readonly columns: number;
   /** `--salvage` or `--correct`, where the recovery was to use more than the engine's reader reaches. */
   readonly option: "--salvage" | "--correct" | null;
+  /** Whether it is about the log as it was at some point, or would have been after a crash. */
+  readonly isHypothetical: boolean;
   readonly repair: RepairReport;
   readonly cleanLog: CleanLogReport | null;
 }
@@ -40,7 +42,7 @@ export function renderRecoverText(result: RecoverResult, options: RecoverTextOpt
     ...divergenceLines(result.divergences, options.paint, columns),
     ...remarkLines(result.remarks, options.paint, columns),
     ...noteLines(result.notes, options.paint, columns),
-    ...repairLines(options.repair, options, columns),
+    ...(options.isHypothetical ? [] : repairLines(options.repair, options, columns)),
     ...cleanLogLines(options.cleanLog, options.paint, columns),
     ...adviceLines(result, options, columns),
   ];
@@ -134,13 +136,14 @@ function divergenceLines(divergences: readonly Divergence[], paint: Paint, colum
 
 function adviceLines(
   result: RecoverResult,
-  { engine, isPacked, paint, option, repair }: RecoverTextOptions,
+  { engine, isPacked, isHypothetical, paint, option, repair }: RecoverTextOptions,
   columns: number,
 ): string[] {
   if (repair.applied) return [];
   const steps = recoverAdvice(result, {
     engine,
     isPacked,
+    isHypothetical,
     option: option === null ? "" : `${option} `,
     isRepairable: repair.plan.status === "needed",
   });

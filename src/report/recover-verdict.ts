@@ -55,9 +55,12 @@ export function verdictOf(result: RecoverResult, engine: string): RecoverVerdict
   return { label: LABELS[outcome], severity: isForNow ? "warning" : null, text };
 }
 
-/** What has left no trace but a hole cannot be vouched for. */
-function asFarAs({ missing: { lsns, damagedPlaces } }: RecoverResult): string {
-  return lsns > 0n || damagedPlaces > 0 ? ", as far as the log still tells" : "";
+/** What has left no trace but a hole, or cannot be read, is not vouched for. */
+function asFarAs({ missing, remarks: { byCode } }: RecoverResult): string {
+  const { lsns, damagedPlaces, strayFragments } = missing;
+  const isMissing = lsns > 0n || damagedPlaces > 0 || strayFragments > 0;
+  const isUnread = byCode["unknown-type"] !== undefined || byCode["malformed-record"] !== undefined;
+  return isMissing || isUnread ? ", as far as the log still tells" : "";
 }
 
 function explainFailure({ path, engine: { outcome, message } }: RecoverResult, engine: string): string {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openLog } from "../../src/log/open.ts";
+import { scanLog } from "../../src/log/scan.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import type { RecoverOptions, RecoverResult } from "../../src/recover/result.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
@@ -61,14 +62,42 @@ describe("what has left but a hole", () => {
     bytes.fill(0x5a, offset + 12, offset + 28);
     writeFileSync(file, bytes);
     const { missing, notes } = recover(path);
-    expect(missing).toEqual({ lsns: 0n, damagedPlaces: 1 });
+    expect(missing).toMatchObject({ lsns: 0n, damagedPlaces: 1 });
     expect(notes.join()).toContain(`damaged in 1 place (at wal_current.log:${offset})`);
+  });
+
+  test.each(["sochdb/clean", "aegis/clean", "rivven/clean"])(
+    "is told where the end of %s was overwritten with something else",
+    (fixture) => {
+      const { path, file, bytes, offset } = lastRecordOf(fixture);
+      bytes.fill("walctl", offset);
+      writeFileSync(file, bytes);
+      expect(recover(path).missing).toMatchObject({ lsns: 0n, damagedPlaces: 1 });
+    },
+  );
+
+  test("is told where a segment is torn in which nobody writes any more", () => {
+    const path = logCopy("rivven/rotated");
+    truncateSync(join(path, "00000000000000000025.wal"), 10);
+    const { missing } = recover(path);
+    expect(missing.damagedPlaces).toBe(1);
+    // What is left of a record is one at most.
+    expect(missing.lsns).toBe(52n - 25n - 1n);
   });
 
   test("is told where a record is missing", () => {
     const result = recover(fixturePath("sochdb/lost-record"));
-    expect(result.missing).toEqual({ lsns: 1n, damagedPlaces: 0 });
+    expect(result.missing).toMatchObject({ lsns: 1n, damagedPlaces: 0 });
     expect(result.notes.join()).toContain("At least 1 LSN is missing");
+  });
+
+  test("is told where another record stands there twice", () => {
+    const name = "wal_00000000.log";
+    const path = logCopy("sochdb/lost-record");
+    const [, offset, length] = readExpected("sochdb/lost-record").records[3] as [string, number, number];
+    const bytes = readFileSync(join(path, name));
+    appendFileSync(join(path, name), bytes.subarray(offset, offset + length));
+    expect(recover(path).missing.lsns).toBe(1n);
   });
 
   test("is told where a segment is missing, whose records the names of its neighbours count", () => {
@@ -76,15 +105,67 @@ describe("what has left but a hole", () => {
     expect(readdirSync(path)).toEqual(
       readdirSync(fixturePath("rivven/rotated")).filter((name) => name !== "00000000000000000052.wal"),
     );
-    expect(recover(path).missing).toEqual({ lsns: 79n - 52n, damagedPlaces: 0 });
+    expect(recover(path).missing).toMatchObject({ lsns: 79n - 52n, damagedPlaces: 0 });
   });
 
-  test.each(["sochdb/clean", "aegis/rotated", "rivven/rotated", "sochdb/torn-tail"])(
-    "%s has none",
-    (fixture) => {
-      const { missing, notes } = recover(fixturePath(fixture));
-      expect(missing).toEqual({ lsns: 0n, damagedPlaces: 0 });
-      expect(notes.join()).not.toMatch(/missing|damaged/);
-    },
-  );
+  test("is told of fragments without the others of their message", () => {
+    expect(recover(fixturePath("rivven/bad-fragments")).missing.strayFragments).toBeGreaterThan(0);
+    expect(recover(fixturePath("rivven/fragments")).missing.strayFragments).toBe(0);
+  });
+
+  test("is told at a point in time that it reaches up to, and not before it", () => {
+    // LSNs 59 to 67 stood in the sector.
+    const path = fixturePath("sochdb/zeroed-sector");
+    expect(recover(path, { toLsn: 58n }).missing.damagedPlaces).toBe(0);
+    expect(recover(path, { toLsn: 59n }).missing.damagedPlaces).toBe(1);
+    const lost = fixturePath("sochdb/lost-record");
+    const [before] = gapsOf(lost);
+    expect(recover(lost, { toLsn: before! }).missing.lsns).toBe(0n);
+    expect(recover(lost, { toLsn: before! + 1n }).missing.lsns).toBe(1n);
+  });
+
+  test("is a record of a type that nobody knows", () => {
+    const { remarks } = recover(fixturePath("sochdb/unknown-type"));
+    expect(remarks.byCode["unknown-type"]).toBe(1);
+  });
+
+  test.each([
+    "sochdb/clean",
+    "sochdb/torn-tail",
+    "sochdb/concurrent-crash",
+    "aegis/rotated",
+    "aegis/lsn-reset",
+    "rivven/rotated",
+    "rivven/preallocated",
+  ])("%s has none", (fixture) => {
+    const { missing, notes } = recover(fixturePath(fixture));
+    expect(missing).toEqual({ lsns: 0n, damagedPlaces: 0, strayFragments: 0 });
+    expect(notes.join()).not.toMatch(/missing|damaged/);
+  });
 });
+
+describe("bytes behind the last record, which SochDB appends to", () => {
+  test.each(["sochdb/torn-tail", "sochdb/garbage-tail"])("of %s are a hazard", (fixture) => {
+    expect(recover(fixturePath(fixture)).notes.join()).toContain("SochDB would append to wal_00000000.log");
+  });
+
+  test("are not there at a point in time", () => {
+    const { notes } = recover(fixturePath("sochdb/torn-tail"), { toLsn: 20n });
+    expect(notes).toEqual([]);
+  });
+});
+
+/** LSNs of the records behind which one is missing. */
+function gapsOf(path: string): bigint[] {
+  const log = openLog(path);
+  const lsns: bigint[] = [];
+  const view = log.format.createView();
+  for (const event of scanLog(log)) {
+    if (event.kind !== "records") continue;
+    for (let index = 0; index < event.batch.count; index++) {
+      view.seek(event.batch, index);
+      lsns.push(view.lsn);
+    }
+  }
+  return lsns.filter((lsn, index) => lsns[index + 1] === lsn + 2n);
+}

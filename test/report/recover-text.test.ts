@@ -25,6 +25,7 @@ function textOf(result: RecoverResult, columns = 96): string {
   return renderRecoverText(result, {
     engine: "SochDB",
     isPacked: false,
+    isHypothetical: false,
     paint: NO_PAINT,
     columns,
     option: null,
@@ -90,6 +91,7 @@ test("colour says how bad it is", async () => {
     renderRecoverText(resultOf(name), {
       engine: "SochDB",
       isPacked: false,
+      isHypothetical: false,
       paint,
       columns: 96,
       option: null,

@@ -1,3 +1,4 @@
+import { escapeString } from "../../core/escape.ts";
 import type { AriesSemantics } from "../recovery.ts";
 import { BEFORE_LENGTH_MODULUS, CLR, CLR_DATA_LENGTH } from "./layout.ts";
 
@@ -11,4 +12,6 @@ export const SOCHDB_RECOVERY: AriesSemantics = {
     new DataView(data.buffer).setBigUint64(0, undoNextLsn, true);
     return { ...fields, type: "clr", typeCode: CLR, undoNextLsn, flags: null, beforeLength: 0, data };
   },
+  onTail: ({ name, offset, length }) =>
+    `SochDB would append to ${escapeString(name)} behind ${length === 1 ? "1 byte" : `${length} bytes`} at ${offset} that are no record, which its reader cannot pass: nothing that it writes from then on could be recovered. walctl truncate --tail cuts them.`,
 };

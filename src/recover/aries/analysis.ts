@@ -1,5 +1,5 @@
 import { LsnRange } from "../../analysis/lsn-range.ts";
-import { KIND_CLR, KIND_UPDATE, transactionKinds } from "../../analysis/transaction-kind.ts";
+import { KIND_CLR, KIND_UNKNOWN, KIND_UPDATE, transactionKinds } from "../../analysis/transaction-kind.ts";
 import { IdIndex } from "../../core/id-index.ts";
 import { U64List } from "../../core/u64-list.ts";
 import type { Format } from "../../format/format.ts";
@@ -50,7 +50,10 @@ export class Analysis {
     this.repairIds.add(keys.txnIdHigh, keys.txnIdLow);
     if (keys.typeCode === this.checkpointCode) this.checkpointLsn = view.lsn;
     const number = this.incarnations.take(kind, keys);
-    if (number === NO_INCARNATION) return number;
+    if (number === NO_INCARNATION) {
+      if (kind === KIND_UNKNOWN) this.reportUnknown(view);
+      return number;
+    }
     this.incarnations.setLast(number, keys);
     if (kind === KIND_UPDATE) this.update(keys, view);
     else if (kind === KIND_CLR && this.semantics.isMalformedClr(view)) this.reportMalformed(view);
@@ -86,6 +89,11 @@ export class Analysis {
       const message = `before_length is ${storedSplit}, modulo 65536; the images part at ${split}`;
       this.remarks.add("before-length-wrapped", view.lsn, view.txnId ?? 0n, message);
     }
+  }
+
+  private reportUnknown(view: RecordView): void {
+    const message = `type ${view.typeCode} is not defined, so nobody knows what it did; the record is not applied`;
+    this.remarks.add("unknown-type", view.lsn, view.txnId ?? 0n, message);
   }
 
   private reportMalformed(view: RecordView): void {

@@ -3,7 +3,8 @@ import type { AriesSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { EngineFeed, openingOf } from "../engine-feed.ts";
 import type { RecoveryListener } from "../listener.ts";
-import type { LogPassOptions, PassSummary } from "../log-pass.ts";
+import type { LogLosses } from "../log-losses.ts";
+import type { LogPassOptions, PassSummary, PassVisitor } from "../log-pass.ts";
 import { LogPass } from "../log-pass.ts";
 import type { RecoveryPhase } from "../phase.ts";
 import { asPhase } from "../phase.ts";
@@ -46,8 +47,9 @@ export function* analyse(
   engine: EngineFeed,
   analysis: Analysis,
   story: ReplayStory | null,
+  losses: LogLosses,
 ): Generator<RecoveryPhase, PassSummary> {
-  const summary = yield* new LogPass(log.files, log.pass, {
+  const visitor: PassVisitor = {
     records(cursor, batch, used, reached) {
       for (let index = 0; index < used; index++) {
         cursor.seek(batch, index);
@@ -56,7 +58,8 @@ export function* analyse(
         if (story !== null) story.seen(number, cursor);
       }
     },
-  }).steps("analysis");
+  };
+  const summary = yield* new LogPass(log.files, log.pass, visitor, losses).steps("analysis");
   engine.endReading(summary);
   return summary;
 }

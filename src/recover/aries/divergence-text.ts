@@ -1,9 +1,11 @@
 import type { DivergenceCode } from "../../core/divergences.ts";
+import type { DamagedRecords } from "../damaged-records.ts";
 import type { Concerned } from "../divergence-list.ts";
 import type { PassSummary } from "../log-pass.ts";
 import { counted, someIds } from "../words.ts";
 
 export interface DivergenceFacts extends PassSummary {
+  readonly damaged: DamagedRecords;
   /** The engine, for people. */
   readonly engineTitle: string;
   /** Whether recovery used the records that the engine does not reach. */

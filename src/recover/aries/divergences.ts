@@ -1,4 +1,5 @@
 import { runToEnd } from "../../core/run-to-end.ts";
+import type { DamagedRecords } from "../damaged-records.ts";
 import { DivergenceList } from "../divergence-list.ts";
 import type { PassSummary } from "../log-pass.ts";
 import type { ByteLedger } from "../pages/byte-ledger.ts";
@@ -26,14 +27,15 @@ export interface Comparison {
   readonly unsettled: UnsettledBytes;
   readonly replayed: Replayed;
   readonly summary: PassSummary;
+  readonly damaged: DamagedRecords;
 }
 
 /** Where the engine's recovery differs from what the log says, and the replay from the committed state. */
 export function* findDivergences(comparison: Comparison): Generator<RecoveryPhase, readonly Divergence[]> {
-  const { log, replayed, summary } = comparison;
+  const { log, replayed, summary, damaged } = comparison;
   const list = new DivergenceList();
   if (summary.unreachableRecords > 0) list.of("records-unreachable");
-  if (summary.damaged.correctable > 0) summary.damaged.addTo(list.of("records-unreachable"));
+  if (damaged.correctable > 0) damaged.addTo(list.of("records-unreachable"));
   // Where the engine writes every byte all the same, what it ignores does not matter.
   const isMissed = comparison.unsettled.unwrittenBytes > 0 || replayed.engine.outcome !== "completes";
   if (summary.ignoredRecords > 0 && isMissed) list.of("segment-ignored");
@@ -42,6 +44,7 @@ export function* findDivergences(comparison: Comparison): Generator<RecoveryPhas
   yield* asPhase("comparison", comparePages(comparison, list, cuts));
   const facts = {
     ...summary,
+    damaged,
     engineTitle: log.files.format.title,
     hasAllRecords: log.options.salvage === true,
   };

@@ -1,4 +1,4 @@
-import { findMissing } from "../missing.ts";
+import { LogLosses } from "../log-losses.ts";
 import { ByteLedger } from "../pages/byte-ledger.ts";
 import { COMMITTED_PLANE, ENGINE_PLANE } from "../pages/ledger.ts";
 import { LedgerImages } from "../pages/ledger-images.ts";
@@ -62,7 +62,8 @@ export function* runAries(log: AriesLog): Generator<RecoveryPhase, AriesRun> {
   const keepLsns = options.detail === true;
   const story = options.listener == null ? null : new ReplayStory(options.listener, analysis);
   const engine = startEngine(log, keepLsns);
-  const summary = yield* analyse(log, engine, analysis, story);
+  const losses = new LogLosses(files.format, options.toLsn ?? null);
+  const summary = yield* analyse(log, engine, analysis, story, losses);
   const ledger = new ByteLedger(analysis.pages);
   let isDone = false;
   try {
@@ -72,8 +73,7 @@ export function* runAries(log: AriesLog): Generator<RecoveryPhase, AriesRun> {
     const afterRedo = (): void => unsettled.judgeRedo();
     const parts = { files, semantics, pass, keepLsns, analysis, engine, ledger, remarks, story, afterRedo };
     const replayed = yield* replay(parts);
-    const unused = options.salvage === true ? 0 : summary.unreachableRecords;
-    const missing = findMissing({ analysis: analysisResult, damaged: summary.damaged, unused });
+    const { missing, notes } = losses.finish();
     const result = {
       path: files.path,
       format: files.format.name,
@@ -83,13 +83,19 @@ export function* runAries(log: AriesLog): Generator<RecoveryPhase, AriesRun> {
       undo: replayed.undo,
       engine: replayed.engine,
       remarks: remarks.summary(),
-      ...missing,
+      missing,
+      notes: replayed.engine.outcome === "completes" ? [...notes, ...tailNotes(log, losses)] : notes,
       unreachableRecords: summary.unreachableRecords,
-      correctableRecords: summary.damaged.correctable,
+      correctableRecords: losses.damaged.correctable,
     };
     isDone = true;
-    return { log, analysis, ledger, unsettled, replayed, summary, result };
+    return { log, analysis, ledger, unsettled, replayed, summary, damaged: losses.damaged, result };
   } finally {
     if (!isDone) ledger.close();
   }
+}
+
+/** At a point in time nothing is written yet. */
+function tailNotes({ options, semantics }: AriesLog, { newestTail }: LogLosses): readonly string[] {
+  return newestTail === null || options.toLsn != null ? [] : [semantics.onTail(newestTail)];
 }

@@ -16,10 +16,10 @@ import type { RecordBatch } from "../../format/batch.ts";
 import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format } from "../../format/format.ts";
 import type { LogicalSemantics, SegmentState } from "../../format/recovery.ts";
-import type { Damage } from "../../log/events.ts";
+import type { ScanEvent } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
-import { DamagedRecords } from "../damaged-records.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
+import { LogLosses } from "../log-losses.ts";
 import { LsnLimit } from "../lsn-limit.ts";
 import { RecordCursor } from "../record-cursor.ts";
 import { Remarks } from "../remarks.ts";
@@ -44,7 +44,7 @@ export class LogicalAnalysis implements LogVisitor {
   /** Marked with the number of the next change. */
   readonly runs: LsnRuns = new LsnRuns();
   readonly unreachable: UnreachableRecords;
-  readonly damaged: DamagedRecords;
+  readonly losses: LogLosses;
   /** Transactions of which nothing but the commit is there. */
   readonly cutOff: IdIndex = new IdIndex();
   readonly rewrites: Rewrites = new Rewrites();
@@ -72,9 +72,13 @@ export class LogicalAnalysis implements LogVisitor {
     this.cursor = new RecordCursor(format.createView());
     this.kinds = transactionKinds(format.types);
     this.unreachable = new UnreachableRecords(format, this.salvage);
-    this.damaged = new DamagedRecords(options.toLsn ?? null);
+    this.losses = new LogLosses(format, options.toLsn ?? null);
     this.details = options.listener == null ? null : new ChangeDetails();
     this.shownAs = this.salvage ? new Uint32Column() : null;
+  }
+
+  event(event: ScanEvent): void {
+    this.losses.take(event);
   }
 
   enter(segmentIndex: number, segment: Segment): void {
@@ -98,9 +102,7 @@ export class LogicalAnalysis implements LogVisitor {
     }
   }
 
-  damage(damage: Damage): void {
-    this.damaged.add(damage, this.segmentName);
-  }
+  damage(): void {}
 
   leave({ segment, stop, brokenAt }: SegmentLeft): void {
     const { name, parsedName, isNewest } = segment;

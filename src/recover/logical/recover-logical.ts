@@ -3,7 +3,6 @@ import type { EngineModel } from "../../format/engine.ts";
 import type { LogicalSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { engineOrderSteps } from "../engine-order.ts";
-import { findMissing } from "../missing.ts";
 import type { RecoveryPhase } from "../phase.ts";
 import { asPhase } from "../phase.ts";
 import type { Divergence, RecoverOptions, RecoverResult, Recovery, RedoResult } from "../result.ts";
@@ -75,15 +74,13 @@ function summarise(
   analysis: LogicalAnalysis,
   replay: LogicalReplay,
 ): RecoverResult {
-  const { damaged, unreachable } = analysis;
-  const unused = options.salvage === true ? 0 : unreachable.count;
-  const found = analysis.result();
-  const { missing, notes } = findMissing({ analysis: found, damaged, unused });
+  const { losses, unreachable } = analysis;
+  const { missing, notes } = losses.finish();
   return {
     path: files.path,
     format: files.format.name,
     mode: "logical",
-    analysis: found,
+    analysis: analysis.result(),
     redo: redoResult(analysis, replay.order, options.detail === true),
     undo: {
       possible: false,
@@ -96,9 +93,9 @@ function summarise(
     divergences: divergencesOf(files.format.title, analysis, replay),
     remarks: analysis.remarks(),
     missing,
-    notes: [...notes, ...analysis.notes()],
+    notes: [...notes, ...(options.toLsn == null ? analysis.notes() : [])],
     unreachableRecords: unreachable.count,
-    correctableRecords: damaged.correctable,
+    correctableRecords: losses.damaged.correctable,
   };
 }
 
@@ -120,7 +117,7 @@ function divergencesOf(
   analysis: LogicalAnalysis,
   { run, order, copyOf, fateOf, isRedone }: LogicalReplay,
 ): Divergence[] {
-  const { changes, incarnations, unreachable, damaged, cutOff } = analysis;
+  const { changes, incarnations, unreachable, losses, cutOff } = analysis;
   const comparison = new RedoComparison(title, changes, incarnations);
   comparison.addCutOff(cutOff);
   // On most logs the engine redoes what committed and nothing else: then no change has to be looked at on its own.
@@ -130,7 +127,7 @@ function divergencesOf(
   }
   const both = isSame ? order : order.filter(isRedone);
   const found = [
-    unreachable.divergence(damaged),
+    unreachable.divergence(losses.damaged),
     ...comparison.divergences(),
     redoOrderDivergence(title, both, changes, incarnations),
   ];

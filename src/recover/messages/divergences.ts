@@ -11,7 +11,7 @@ const PARTS_NAMED = 20;
 /** Where what the engine does with a log of messages differs from what was written. */
 export function messageDivergences(title: string, pass: MessagePass, order: WriteOrder): Divergence[] {
   const found: (Divergence | null)[] = [
-    pass.unreachable.divergence(pass.damaged),
+    pass.unreachable.divergence(pass.losses.damaged),
     overwritten(title, pass),
     orderDivergence(title, pass, order),
   ];
@@ -19,9 +19,9 @@ export function messageDivergences(title: string, pass: MessagePass, order: Writ
 }
 
 /** The next start destroys what the engine's walk does not reach. */
-function overwritten(title: string, { overwrites }: MessagePass): Divergence | null {
+function overwritten(title: string, { overwrites, isPointInTime }: MessagePass): Divergence | null {
   const { overwritten: records, writesAt, segmentName } = overwrites;
-  if (records === 0) return null;
+  if (records === 0 || isPointInTime) return null;
   const message = `Once ${title} is started, it writes on at byte ${writesAt} of ${escapeString(segmentName)}, where its walk over magic and length ends, and overwrites ${counted(records, "intact record")} from there on.`;
   return divergenceOf("committed-changes-lost", nobodyConcerned(), message);
 }
@@ -44,10 +44,14 @@ function orderDivergence(title: string, { extents }: MessagePass, order: WriteOr
 }
 
 /** What else a person should know before the engine is started, and about what was left out. */
-export function restartNotes(title: string, { overwrites }: MessagePass, fold: MessageFold): string[] {
+export function restartNotes(
+  title: string,
+  { overwrites, isPointInTime }: MessagePass,
+  fold: MessageFold,
+): string[] {
   const notes: string[] = [];
   const { writesAt, readerStopsAt, segmentName } = overwrites;
-  if (writesAt !== null && writesAt > (readerStopsAt ?? 0)) {
+  if (!isPointInTime && writesAt !== null && writesAt > (readerStopsAt ?? 0)) {
     notes.push(
       `${title} would write on at byte ${writesAt} of ${escapeString(segmentName)}, behind a record at byte ${readerStopsAt} that its reader does not pass: nothing that it writes from then on could be read again.`,
     );

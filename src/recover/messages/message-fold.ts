@@ -37,6 +37,8 @@ export class MessageFold {
   messages = 0;
   /** Fragments that make up no whole message. */
   strayFragments = 0;
+  /** Those of them with which the log ends: the rest of the message may not have been written yet. */
+  lastFragments = 0;
   /** The LSN of each message; null where they are not asked for. */
   readonly lsns: U64List | null;
   private readonly roles: Uint8Array;
@@ -98,6 +100,7 @@ export class MessageFold {
   }
 
   finish(): void {
+    this.lastFragments = this.openFragments;
     this.breakOff();
     this.transactions.finish(this.messages);
   }

@@ -3,10 +3,10 @@ import type { RecordBatch } from "../../format/batch.ts";
 import type { EngineRecovery } from "../../format/engine.ts";
 import type { Format, PayloadCipher } from "../../format/format.ts";
 import type { SpecialRecords } from "../../format/recovery.ts";
-import type { Damage } from "../../log/events.ts";
+import type { Damage, ScanEvent } from "../../log/events.ts";
 import type { Segment } from "../../segment/segment.ts";
-import { DamagedRecords } from "../damaged-records.ts";
 import type { LogVisitor, SegmentLeft } from "../engine-order.ts";
+import { LogLosses } from "../log-losses.ts";
 import { LsnLimit } from "../lsn-limit.ts";
 import { RecordCursor } from "../record-cursor.ts";
 import type { RecoverOptions } from "../result.ts";
@@ -20,7 +20,9 @@ export class MessagePass implements LogVisitor {
   readonly fold: MessageFold;
   readonly extents: SegmentExtents;
   readonly unreachable: UnreachableRecords;
-  readonly damaged: DamagedRecords;
+  readonly losses: LogLosses;
+  /** Whether what comes later does not exist: then nobody writes on either. */
+  readonly isPointInTime: boolean;
   readonly overwrites: WriterOverwrites;
   readonly used: UsedRecords = new UsedRecords();
   private readonly engine: EngineRecovery;
@@ -45,11 +47,16 @@ export class MessagePass implements LogVisitor {
     this.fold = new MessageFold(format, options.detail === true);
     this.extents = new SegmentExtents();
     this.unreachable = new UnreachableRecords(format, this.salvage);
-    this.damaged = new DamagedRecords(options.toLsn ?? null);
+    this.isPointInTime = options.toLsn != null;
+    this.losses = new LogLosses(format, options.toLsn ?? null);
     this.overwrites = new WriterOverwrites(format);
     this.checkpointCodes = new Set(
       [...format.types].flatMap(([code, type]) => (type === "checkpoint" ? [code] : [])),
     );
+  }
+
+  event(event: ScanEvent): void {
+    this.losses.take(event);
   }
 
   enter(segmentIndex: number, segment: Segment): void {
@@ -80,7 +87,6 @@ export class MessagePass implements LogVisitor {
     this.fold.breakOff();
     this.isLeft = true;
     this.extents.damage(damage);
-    this.damaged.add(damage, this.segmentName);
     this.overwrites.meetPlace(damage.offset);
   }
 

@@ -6,7 +6,6 @@ import type { EngineModel } from "../../format/engine.ts";
 import type { MessageSemantics } from "../../format/recovery.ts";
 import type { LogFiles } from "../../segment/log-files.ts";
 import { engineOrderSteps } from "../engine-order.ts";
-import { findMissing } from "../missing.ts";
 import type { RecoveryPhase } from "../phase.ts";
 import { asPhase } from "../phase.ts";
 import type { AnalysisResult, RecoverOptions, Recovery, RedoResult } from "../result.ts";
@@ -41,15 +40,12 @@ export function* recoverMessages({
   pass.fold.finish();
   const order = writeOrderOf(pass.extents, semantics);
   const fold = yield* foldInOrder({ files, semantics, model, options }, order, pass);
-  const analysis = analysisOf(pass, fold);
-  const { damaged, unreachable } = pass;
-  const unused = options.salvage === true ? 0 : unreachable.count;
-  const { missing, notes } = findMissing({ analysis, damaged, unused });
+  const { missing, notes } = pass.losses.finish(fold.strayFragments - fold.lastFragments);
   const result = {
     path: files.path,
     format: files.format.name,
     mode: "messages" as const,
-    analysis,
+    analysis: analysisOf(pass, fold),
     redo: redoOf(fold),
     undo: { possible: false, count: 0, losers: new U64List(), lsns: fold.lsns && new U64List(), clrs: null },
     engine: engineRecovery.finish({ firstFrom: () => null }),
@@ -61,8 +57,8 @@ export function* recoverMessages({
       ...restartNotes(files.format.title, pass, fold),
       ...semantics.describeSpecial(pass.special),
     ],
-    unreachableRecords: unreachable.count,
-    correctableRecords: damaged.correctable,
+    unreachableRecords: pass.unreachable.count,
+    correctableRecords: pass.losses.damaged.correctable,
   };
   return { result, pages: null, enginePages: null, repair: null, close: () => {} };
 }

@@ -30,6 +30,7 @@ export function recoveryData(
     advice: recoverAdvice(result, {
       engine,
       isPacked,
+      isHypothetical: false,
       option: "",
       isRepairable: repair.plan.status === "needed",
     }),
