@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import { STANDARD_INPUT } from "../../core/standard-input.ts";
 import type { Entry, Listing } from "../directory.ts";
@@ -15,7 +15,7 @@ import { Unpacker } from "./unpack.ts";
 export interface InputOptions extends UnpackOptions {
   /** What standard input gives; needed for {@link STANDARD_INPUT}. */
   readonly stdin?: Chunks | undefined;
-  /** The name of the segment that standard input is. */
+  /** The name of the segment that standard input is, or its path. */
   readonly stdinName?: string | undefined;
 }
 
@@ -58,7 +58,7 @@ class InputReader {
       return toListing(
         await this.#unpacker.unpack(stdin, path, null),
         path,
-        unpackedName(stdinName ?? path).name,
+        unpackedName(basename(stdinName ?? path)).name,
       );
     }
     const { file, inside } = splitArchivePath(path);
