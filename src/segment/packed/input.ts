@@ -56,7 +56,7 @@ class InputReader {
     if (path === STANDARD_INPUT) {
       if (stdin === undefined) throw new WalctlError("usage", "there is no standard input", "give a path");
       return toListing(
-        await this.#unpacker.unpack(stdin, path, null),
+        await this.#unpacker.unpack(stdin, path, null, null),
         path,
         unpackedName(basename(stdinName ?? path)).name,
       );
@@ -66,7 +66,8 @@ class InputReader {
     if (listing.isDirectory) return { isDirectory: true, entries: await this.#inDirectory(listing.entries) };
     const [entry] = listing.entries;
     if (entry?.kind !== "file" || (inside === null && !seemsPacked(entry))) return listing;
-    const unpacked = await this.#unpacker.unpack(readFile(entry), file, inside);
+    const read = (): Chunks => readFile(entry);
+    const unpacked = await this.#unpacker.unpack(read(), file, inside, read);
     if (unpacked.kind === "file" && inside !== null) listPath(path);
     return toListing(unpacked, file, unpackedName(entry.name).name, inside);
   }
