@@ -28,18 +28,25 @@ describe("a segment that a tar archive holds as a hard link", () => {
     ["to another segment's directory", "mkdir a; ln wal/* a", "a wal"],
     ["to what is no segment, of another directory", `mkdir a; ln wal/${SEGMENT} a/copy`, "a wal"],
     ["to what is no segment, of its own directory", `ln wal/${SEGMENT} wal/a.bak`, "wal/a.bak wal"],
-    [
-      "to a file with a name of compression",
-      `ln wal/${SEGMENT} wal/${SEGMENT}.old`,
-      `wal/${SEGMENT}.old wal`,
-    ],
-    ["to another link", `mkdir a; ln wal/${SEGMENT} a/copy; ln wal/${SEGMENT} b`, "a/copy b wal"],
+    ["to a compressed file", `gzip wal/${SEGMENT}; ln wal/${SEGMENT}.gz a`, "a wal"],
+    ["to itself", `ln wal/${SEGMENT} a`, `wal/${SEGMENT} wal/${SEGMENT} wal/wal_00000000.log`],
+    ["to a file that is there twice", `ln wal/${SEGMENT} a`, `a a wal/${SEGMENT} wal/wal_00000000.log`],
   ])("%s is read", (_, link, members) => {
     for (const packing of ["", "--format=posix", "-z", "--zstd"]) {
       const path = archive(`${link}; tar ${packing} -cf x.tar ${members}`);
       expect(sh(`tar -tvf "$1"`, path).toString()).toMatch(/^h.*link to/m);
       expect(dump(join(path, "wal"))).toEqual(PLAIN);
     }
+  });
+
+  test("to another link is read", () => {
+    const path = archive(
+      `ln wal/${SEGMENT} a; ln a b; tar -cf x.tar a b; tar --transform 's/^a$/b/RSh' -cf y.tar a wal; tar -Af x.tar y.tar`,
+    );
+    const listed = sh(`tar -tvf "$1"`, path).toString();
+    expect(listed).toMatch(/ b link to a$/m);
+    expect(listed).toMatch(new RegExp(`${SEGMENT} link to b$`, "m"));
+    expect(dump(join(path, "wal"))).toEqual(PLAIN);
   });
 
   test("is read from an archive without anything else of a log", () => {

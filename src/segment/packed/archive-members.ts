@@ -91,6 +91,8 @@ export class Members {
 
   #addHardLink(plain: Entry, place: Place, targetPath: string): void {
     const target = this.#members.get(targetPath);
+    // A file with several names that is given to tar twice: the second time it is a link to itself.
+    if (target !== undefined && targetPath === place.path) return;
     const entry = hardLinkEntry(plain, { path: targetPath, entry: target?.entry ?? null });
     const holder = target?.holder ?? targetPath;
     const isMissed = entry.unpacked === undefined && this.#members.get(holder)?.entry.kind === "file";
