@@ -8,6 +8,7 @@ import { openInput } from "../log/open-input.ts";
 import { segmentsBeyondU64 } from "../log/segments-beyond-u64.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { requireStandardInput, requireUsableName } from "./stdin-name.ts";
 
 /** Opens the log of a command that only reads it: packed logs and standard input as well. */
 export async function openForReading(
@@ -15,9 +16,7 @@ export async function openForReading(
   options: CommonOptions,
   context: CliContext,
 ): Promise<OpenInput> {
-  if (options.stdinName !== undefined && path !== STANDARD_INPUT) {
-    throw new WalctlError("usage", "--stdin-name goes with the path - alone", "leave it away");
-  }
+  requireStandardInput(path, options.stdinName);
   const showsProgress = context.isErrorTerminal && options.progress && options.quiet !== true;
   const onUnpack = (what: string, bytes: number): void => {
     context.status.update(() => `unpacking ${what}: ${describeBytes(bytes)}`);
@@ -30,13 +29,11 @@ export async function openForReading(
   });
   context.status.clear();
   const beyond = segmentsBeyondU64(input).map(({ name }) => name);
-  if (path === STANDARD_INPUT && beyond.length > 0) {
+  try {
+    requireUsableName(input, options.stdinName, beyond);
+  } catch (error) {
     input.close();
-    throw new WalctlError(
-      "usage",
-      `--stdin-name: LSNs counted from ${escapeString(beyond[0]!)} pass 2^64 − 1`,
-      "give the name that the segment had",
-    );
+    throw error;
   }
   if (options.quiet !== true) for (const line of remarks(input, beyond)) context.note(line);
   return input;

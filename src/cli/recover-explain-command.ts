@@ -3,7 +3,6 @@ import { recoverSteps } from "../recover/recover.ts";
 import type { RecoverOptions } from "../recover/result.ts";
 import { isRecoverable } from "../recover/result.ts";
 import type { Thread } from "../recover/thread.ts";
-import { followThread } from "../recover/thread.ts";
 import { StoryJson } from "../report/story-json.ts";
 import { StoryText } from "../report/story-text.ts";
 import type { StoryRenderer } from "../report/story-types.ts";
@@ -13,6 +12,7 @@ import type { CliContext } from "./context.ts";
 import { outputColumns, outputPaint } from "./output-look.ts";
 import { Progress } from "./progress.ts";
 import { recoveryDoing } from "./recovery-doing.ts";
+import { ThreadWatch } from "./thread-watch.ts";
 
 /** What `--explain` says: everything, or one thread of it. */
 export type Explain = Thread | "all";
@@ -23,7 +23,7 @@ const PROSE_COLUMNS = 100;
 /**
  * Tells the replay while it goes. Returns whether the log can be left to the engine.
  *
- * @throws WalctlError where the log holds messages
+ * @throws WalctlError where the log holds messages, or nothing of what is to be told
  */
 export async function runExplain(
   files: LogFiles,
@@ -34,13 +34,18 @@ export async function runExplain(
 ): Promise<boolean> {
   requireReplay(files, "--explain");
   const renderer = await createStory(files, explain, options, context);
-  const listener = explain === "all" ? renderer : followThread(explain, renderer);
+  const watch = explain === "all" ? null : new ThreadWatch(explain, renderer);
+  const listener = watch?.listener ?? renderer;
   const progress = new Progress(files, options, context);
   const { result, close } = await progress.take(recoverSteps(progress.files, { ...recovery, listener }), {
     doing: recoveryDoing,
-    after: async () => await putOut(renderer, options, context),
+    // Of a thread that is not there nothing is told, not even how the replay began.
+    after: async () => {
+      if (watch === null || watch.isFound) await putOut(renderer, options, context);
+    },
   });
   close();
+  watch?.requireFound(files.path);
   const isOk = isRecoverable(result);
   renderer.finish(result, isOk);
   await putOut(renderer, options, context);

@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { WalctlError } from "../core/errors.ts";
 import { parseU64 } from "../core/parse-u64.ts";
 import type { Explain } from "./recover-explain-command.ts";
 
 const THREAD = /^(txn|page|lsn)=(.*)$/s;
+/** What is written as a thread is, right or wrong. */
+const LIKE_THREAD = /^[a-z]+=/i;
 const ALL = "all";
 
 /** Reads what `--explain` says. */
@@ -22,12 +25,16 @@ export function explainOption(text: string): Explain {
 
 /**
  * An option whose value may be left out takes the next argument for it, which here may as well be the path. So
- * `--explain` alone is given its value, unless a thread follows.
+ * `--explain` alone is given its value, unless a thread follows, or what is written as one and is no path.
  */
 export function completeExplain(args: readonly string[]): readonly string[] {
   const end = args.indexOf("--");
   return args.map((arg, i) => {
     if (arg !== "--explain" || (end >= 0 && i > end)) return arg;
-    return THREAD.test(args[i + 1] ?? "") ? arg : `--explain=${ALL}`;
+    return isThread(args[i + 1] ?? "") ? arg : `--explain=${ALL}`;
   });
+}
+
+function isThread(arg: string): boolean {
+  return THREAD.test(arg) || (LIKE_THREAD.test(arg) && !existsSync(arg));
 }

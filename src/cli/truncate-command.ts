@@ -14,11 +14,12 @@ import { writeTextFile } from "../segment/durable/write-whole-file.ts";
 import { hasInterruptedChange } from "../segment/interrupted-change.ts";
 import type { LogFiles } from "../segment/log-files.ts";
 import { standsByItself } from "../segment/packed/archive-path.ts";
+import { contentsAfter, withNothingToDo } from "../truncate/carried-out.ts";
 import type { TruncatePlan } from "../truncate/plan.ts";
 import type { TruncateRequest } from "../truncate/request.ts";
 import type { TruncateResult } from "../truncate/result.ts";
 import { blockingRefusals, recoveryRefusals } from "../truncate/result.ts";
-import { refusalsOfSaved, savedPlanText } from "../truncate/saved-plan.ts";
+import { isCarriedOut, refusalsOfSaved, savedPlanText } from "../truncate/saved-plan.ts";
 import { planSteps } from "../truncate/truncate.ts";
 import { completeFirst, noteCompleted } from "./complete-first.ts";
 import type { CliContext } from "./context.ts";
@@ -115,10 +116,12 @@ async function cutLog(
     if (options[option] !== undefined) requirePlainFiles(files, `--${option}`);
   if (options.plan !== undefined && saved === null) requirePlanPlace(options.plan, files, place);
   const digest = beginDigestOf(files, place, options);
-  const plan = await makePlan(files, request, options, context);
+  const made = await makePlan(files, request, options, context);
   const contents = digest();
+  const plan = isCarriedOut(saved, contents) ? withNothingToDo(made) : made;
   if (options.plan !== undefined && saved === null) {
-    writeTextFile(options.plan, savedPlanText({ request, files: contents }));
+    const filesAfter = contentsAfter(plan.actions, contents, place.directory);
+    writeTextFile(options.plan, savedPlanText({ request, files: contents, filesAfter }));
   }
   const writers = lock === null ? [] : inUse(place.directory, namesOf(files));
   const { recovery, replayLimit } = await replay(files, plan, options, context);

@@ -1,6 +1,7 @@
 import { WalctlError } from "../core/errors.ts";
 import type { CutMode, TruncateRequest } from "../truncate/request.ts";
 import type { SavedPlan } from "../truncate/saved-plan.ts";
+import { requireChangeForBackup } from "./backup-needs-change.ts";
 import type { CommonOptions } from "./common-options.ts";
 import { readPlanFile } from "./plan-file.ts";
 
@@ -52,6 +53,7 @@ export function requireWholeOptions(options: TruncateCommandOptions): void {
       "give one of --tail, --checkpoint, --before-lsn N, --after-lsn N",
     );
   }
+  if (!isUndo) requireChangeForBackup(options);
 }
 
 export function requestOf(options: TruncateCommandOptions): TruncateRequest {

@@ -8,7 +8,7 @@ import { isSegmentName, logOf } from "./open.ts";
 export interface OpenInputOptions extends OpenOptions {
   /** Bytes to read where the path is `-`. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
-  /** The name of the segment that standard input is: some formats keep the first LSN in it. */
+  /** The name of the segment that standard input is, or its path: some formats keep the first LSN in it. */
   readonly stdinName?: string | undefined;
   /** Told what is being unpacked, and how many bytes of it there are by now. */
   readonly onUnpack?: ((path: string, bytes: number) => void) | undefined;

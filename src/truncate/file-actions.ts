@@ -1,7 +1,7 @@
 import { WalctlError } from "../core/errors.ts";
 import type { FileAction } from "../segment/durable/file-action.ts";
 import { fileIn } from "../segment/durable/log-place.ts";
-import type { PlannedAction } from "./plan.ts";
+import type { PlannedAction, PlannedCut } from "./plan.ts";
 
 /**
  * The changes of files that carry out a plan.
@@ -20,8 +20,11 @@ function toFileAction(action: PlannedAction, directory: string): FileAction {
   }
   if (action.action === "remove") return { action: "remove", name };
   const path = fileIn(directory, name);
-  const { from, to, bytes } = action;
-  const kept = from === 0 ? { from: to, to: bytes } : { from: 0, to: from };
-  const parts = [{ kind: "range", path, ...kept } as const];
+  const parts = [{ kind: "range", path, ...keptRange(action) } as const];
   return { action: "replace", name, newName: action.newName ?? name, parts, attributesOf: path };
+}
+
+/** What a cut leaves of a segment's bytes. */
+export function keptRange({ from, to, bytes }: PlannedCut): { readonly from: number; readonly to: number } {
+  return from === 0 ? { from: to, to: bytes } : { from: 0, to: from };
 }

@@ -25,21 +25,24 @@ export interface Refusal {
   readonly forcible: boolean;
 }
 
+/** A segment that loses its beginning or its end. */
+export interface PlannedCut {
+  readonly action: "cut";
+  readonly segment: string;
+  /** The bytes that are cut out; they begin or end the segment. */
+  readonly from: number;
+  readonly to: number;
+  readonly records: number;
+  /** Where the name is the first LSN, the one that is right afterwards; else null. */
+  readonly newName: string | null;
+  /** The segment's size before. */
+  readonly bytes: number;
+}
+
 /** What happens to one segment. */
 export type PlannedAction =
   | { readonly action: "remove"; readonly segment: string; readonly bytes: number; readonly records: number }
-  | {
-      readonly action: "cut";
-      readonly segment: string;
-      /** The bytes that are cut out; they begin or end the segment. */
-      readonly from: number;
-      readonly to: number;
-      readonly records: number;
-      /** Where the name is the first LSN, the one that is right afterwards; else null. */
-      readonly newName: string | null;
-      /** The segment's size before. */
-      readonly bytes: number;
-    };
+  | PlannedCut;
 
 /** The place of the cut, and why it is there. */
 export interface CutPlace {

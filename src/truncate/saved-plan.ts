@@ -8,6 +8,8 @@ import type { CutMode, TruncateRequest } from "./request.ts";
 export interface SavedPlan {
   readonly request: TruncateRequest;
   readonly files: readonly FileContent[];
+  /** What the files are once it is carried out; empty where a plan of an earlier walctl does not say. */
+  readonly filesAfter: readonly FileContent[];
 }
 
 const VERSION = 1;
@@ -19,10 +21,11 @@ interface PlanFile {
   readonly assumeFlushed: boolean;
   readonly maxLoss: number | null;
   readonly files: readonly FileContent[];
+  readonly filesAfter?: readonly FileContent[] | undefined;
 }
 
 /** The plan as the text of a file. LSNs are text there, since many JSON readers would round them. */
-export function savedPlanText({ request, files }: SavedPlan): string {
+export function savedPlanText({ request, files, filesAfter }: SavedPlan): string {
   const { mode, assumeFlushed, maxLoss } = request;
   const lsn = "lsn" in mode ? { lsn: mode.lsn.toString() } : {};
   const file: PlanFile = {
@@ -31,9 +34,14 @@ export function savedPlanText({ request, files }: SavedPlan): string {
     mode: { kind: mode.kind, ...lsn },
     assumeFlushed,
     maxLoss,
-    files: files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    files: files.map(plainContent),
+    filesAfter: filesAfter.map(plainContent),
   };
   return `${JSON.stringify(file, null, 1)}\n`;
+}
+
+function plainContent({ name, size, sha256 }: FileContent): FileContent {
+  return { name, size, sha256 };
 }
 
 /** @throws WalctlError where the text is no saved plan */
@@ -41,8 +49,8 @@ export function parseSavedPlan(text: string, path: string): SavedPlan {
   try {
     const plan: unknown = JSON.parse(text);
     if (!isPlanFile(plan)) throw new Error("another version, or incomplete");
-    const { mode, assumeFlushed, maxLoss, files } = plan;
-    return { request: { mode: parseMode(mode), assumeFlushed, maxLoss }, files };
+    const { mode, assumeFlushed, maxLoss, files, filesAfter = [] } = plan;
+    return { request: { mode: parseMode(mode), assumeFlushed, maxLoss }, files, filesAfter };
   } catch (error) {
     const hint = "make one with walctl truncate --plan FILE";
     throw new WalctlError("usage", `${path}: not a saved plan`, hint, { cause: error });
@@ -52,10 +60,14 @@ export function parseSavedPlan(text: string, path: string): SavedPlan {
 /** A plan may have been written by anybody, and what it leaves open must not become what nobody asked for. */
 function isPlanFile(plan: unknown): plan is PlanFile {
   if (!isObject(plan)) return false;
-  const { tool, planVersion, mode, assumeFlushed, maxLoss, files } = plan;
+  const { tool, planVersion, mode, assumeFlushed, maxLoss, files, filesAfter } = plan;
   if (tool !== "walctl" || planVersion !== VERSION || typeof assumeFlushed !== "boolean") return false;
   if (maxLoss !== null && !isCount(maxLoss)) return false;
-  return isObject(mode) && Array.isArray(files) && files.every(isFileContent);
+  return isObject(mode) && isFileList(files) && (filesAfter === undefined || isFileList(filesAfter));
+}
+
+function isFileList(files: unknown): files is readonly FileContent[] {
+  return Array.isArray(files) && files.every(isFileContent);
 }
 
 function isFileContent(file: unknown): file is FileContent {
@@ -88,6 +100,11 @@ export function refusalsOfSaved(
   return [
     { code: "changed", message: `${name} is not what it was when the plan was saved`, forcible: false },
   ];
+}
+
+/** Whether the files are what a saved plan makes of them. */
+export function isCarriedOut(saved: SavedPlan | null, contents: readonly FileContent[]): boolean {
+  return saved !== null && firstChanged(saved.filesAfter, contents) === null;
 }
 
 /** The first file that is not what the plan was made for: changed, missing or new. Null where all are. */

@@ -78,6 +78,43 @@ describe("standard input", () => {
     expect(unnamed.stderr).toContain("LSNs are counted from 1");
   });
 
+  test.each(["/var/lib/app/wal/00000000000000000025.wal", "./00000000000000000025.wal.zst", "25.wal"])(
+    "the name %s tells where LSNs begin",
+    (name) => {
+      const { status, stderr, stdout } = shell(
+        `walctl dump --csv --limit 1 --stdin-name "${name}" - < "${WAL}/00000000000000000025.wal"`,
+      );
+      expect([status, stderr]).toEqual([0, ""]);
+      expect(stdout.split("\n")[1]).toMatch(/^"[0-9]+\.wal",0,31,25,"full",/);
+    },
+  );
+
+  test.each([
+    ["18446744073709551616.wal", "18446744073709551616.wal"],
+    ["99999999999999999999.wal", "99999999999999999999.wal"],
+    ["00000000000000000025.wal/foo.txt", "foo.txt"],
+    ["wal_00000000.log", "wal_00000000.log"],
+    ["", ""],
+  ])("the name %j is that of no segment, and refused", (name, shown) => {
+    const { status, stderr, stdout } = shell(
+      `walctl verify --stdin-name "${name}" - < "${WAL}/00000000000000000025.wal"`,
+    );
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe(
+      `walctl: --stdin-name: '${shown}' is no name of a Rivven segment (give the name that the segment had, as in 00000000000000000025.wal)\n`,
+    );
+  });
+
+  test("--stdin-name says nothing about an archive", () => {
+    const { status, stderr } = shell(
+      `walctl verify --stdin-name 00000000000000000025.wal - < "${pack(WAL, "tar")}"`,
+    );
+    expect([status, stderr]).toEqual([
+      2,
+      "walctl: --stdin-name goes with one segment, and standard input is an archive, which has the names (leave it away)\n",
+    ]);
+  });
+
   test("a name from which LSNs pass 2^64 − 1 is refused, and of a file it is said", () => {
     const last = 2n ** 64n - 1n;
     const count = walctl(["dump", "--json", `${WAL}/00000000000000000025.wal`]).stdout.split("\n").length - 1;

@@ -238,15 +238,32 @@ describe("a saved plan", () => {
     expect(lsnsOf(wal)[0]).toBe(150);
   });
 
-  test("that is carried out already leaves nothing to do", () => {
-    const wal = copyOf("aegis/rotated");
+  // In the last one LSNs were assigned twice, so that the same request finds something to cut again.
+  test.each([
+    ["aegis/rotated", "--before-lsn", "150"],
+    ["aegis/rotated", "--after-lsn", "150"],
+    ["rivven/restart", "--before-lsn", "30"],
+  ])("that is carried out already leaves nothing to do: %s %s %s", (fixture, ...request) => {
+    const wal = copyOf(fixture);
     const plan = join(wal, "..", "cut.json");
-    truncate("--before-lsn", "150", "--force", "--plan", plan, wal);
+    truncate(...request, "--force", "--plan", plan, wal);
     truncate("--apply", "--force", "--no-backup", "--plan", plan, wal);
     const after = filesOf(wal);
-    const { status, document } = truncate("--apply", "--force", "--plan", plan, wal);
+    const { status, document } = truncate("--apply", "--plan", plan, wal);
     expect({ status, actions: document.actions }).toEqual({ status: 0, actions: [] });
+    expect(document.refusals).toEqual([]);
     expect(filesOf(wal)).toEqual(after);
+  });
+
+  test("that is carried out already is refused where an engine has written since, and there is something to cut", () => {
+    const wal = copyOf("rivven/restart");
+    const plan = join(wal, "..", "cut.json");
+    truncate("--before-lsn", "30", "--force", "--plan", plan, wal);
+    truncate("--apply", "--force", "--no-backup", "--plan", plan, wal);
+    appendFileSync(join(wal, "00000000000000000073.wal"), "new records");
+    const { status, document } = truncate("--apply", "--force", "--plan", plan, wal);
+    expect(status).toBe(1);
+    expect(document.refusals.map(({ code }) => code)).toContain("changed");
   });
 
   test.each([

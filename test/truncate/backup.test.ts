@@ -85,11 +85,41 @@ describe("a backup does not go", () => {
     expect(existsSync(`${wal}.bak`)).toBe(false);
   });
 
+  test.each([
+    [["--backup", "back"], "--backup"],
+    [["--no-backup"], "--no-backup"],
+  ])("where nothing is changed: %j", (options, name) => {
+    const wal = logCopy("sochdb/torn-tail");
+    const before = contentsOf(wal);
+    const stderr = `walctl: ${name} goes with --apply: nothing else changes the log (add --apply, or leave it away)\n`;
+    for (const args of [
+      ["truncate", "--tail"],
+      ["truncate", "--tail", "--plan", `${wal}.json`],
+      ["recover"],
+      ["recover", "--salvage", "--out", `${wal}.clean`],
+    ]) {
+      const { status, stdout, stderr: said } = walctl([...args, ...options, wal]);
+      expect({ status, stdout, stderr: said }).toEqual({ status: 2, stdout: "", stderr });
+    }
+    expect(contentsOf(wal)).toEqual(before);
+    expect(readdirSync(dirname(wal))).toEqual(["wal"]);
+  });
+
   test("where no name says", () => {
     const wal = logCopy("sochdb/torn-tail");
     const { status, stderr } = cutTail(wal, "--backup", "");
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("an empty name") });
   });
+});
+
+test("the backup of a segment file stands beside it", () => {
+  const wal = logCopy("sochdb/torn-tail");
+  expect(cutTail(join(wal, "wal_00000000.log"))).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(readdirSync(wal)).toEqual([
+    "wal_00000000.log",
+    expect.stringMatching(/^wal_00000000\.log\.bak-\d{8}T[\d.]+Z$/),
+    expect.stringMatching(/^wal_00000000\.log\.bak-\d{8}T[\d.]+Z\.manifest\.json$/),
+  ]);
 });
 
 test.each([".", "./", "../wal/."])("the backup of %s stands beside the log", (path) => {

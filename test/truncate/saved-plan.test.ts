@@ -68,6 +68,7 @@ describe("where a plan is saved", () => {
 const SAVED: SavedPlan = {
   request: { mode: { kind: "after-lsn", lsn: 2n ** 64n - 1n }, assumeFlushed: false, maxLoss: 1 },
   files: [{ name: SEGMENT, size: 104, sha256: "00" }],
+  filesAfter: [{ name: SEGMENT, size: 52, sha256: "01" }],
 };
 
 type Members = Record<string, unknown>;
@@ -77,11 +78,18 @@ describe("parseSavedPlan", () => {
     expect(parseSavedPlan(savedPlanText(SAVED), "cut.json")).toEqual(SAVED);
   });
 
+  test("reads what an earlier walctl saved, without the files afterwards", () => {
+    const { filesAfter, ...earlier } = JSON.parse(savedPlanText(SAVED)) as Members;
+    expect(filesAfter).toHaveLength(1);
+    expect(parseSavedPlan(JSON.stringify(earlier), "cut.json")).toEqual({ ...SAVED, filesAfter: [] });
+  });
+
   test.each<[string, Members]>([
     ["a file that is null", { files: [null] }],
     ["a file without a digest", { files: [{ name: SEGMENT, size: 104 }] }],
     ["a size that is no number", { files: [{ name: SEGMENT, size: "104", sha256: "00" }] }],
     ["files that are no list", { files: {} }],
+    ["files afterwards without a size", { filesAfter: [{ name: SEGMENT, sha256: "00" }] }],
     ["a limit that is text", { maxLoss: "abc" }],
     ["a limit below zero", { maxLoss: -1 }],
     ["a limit that is gone", { maxLoss: undefined }],

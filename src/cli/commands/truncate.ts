@@ -54,8 +54,8 @@ export function addTruncateCommand(program: Command, context: CliContext): void 
       "--plan <file>",
       "save the plan; with --apply: carry out a saved one, if no file has changed since",
     )
-    .option("--backup <dir>", "where to copy the files first; default: <path>.bak-<time>")
-    .option("--no-backup", "make no backup")
+    .option("--backup <dir>", "with --apply: where to copy the files first; default: <path>.bak-<time>")
+    .option("--no-backup", "with --apply: make no backup")
     .addOption(
       new Option(
         "--max-loss <n>",

@@ -30,9 +30,18 @@ export function contentOf(path: string, onProgress: () => void = () => {}): Cont
  * @throws WalctlError where it cannot be read
  */
 export function beginningOf(path: string, bytes: number, onProgress: () => void = () => {}): Content {
+  return rangeOf(path, 0, bytes, onProgress);
+}
+
+/**
+ * What a file holds from `from` up to `to`, or to its end where that comes first.
+ *
+ * @throws WalctlError where it cannot be read
+ */
+export function rangeOf(path: string, from: number, to: number, onProgress: () => void = () => {}): Content {
   const hash = createHash("sha256");
   let size = 0;
-  for (const chunk of chunksOf(path, 0, bytes)) {
+  for (const chunk of chunksOf(path, from, to)) {
     hash.update(chunk);
     size += chunk.length;
     onProgress();

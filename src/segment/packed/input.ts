@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { WalctlError } from "../../core/errors.ts";
 import { STANDARD_INPUT } from "../../core/standard-input.ts";
 import type { Entry, Listing } from "../directory.ts";
@@ -15,7 +15,7 @@ import { Unpacker } from "./unpack.ts";
 export interface InputOptions extends UnpackOptions {
   /** What standard input gives; needed for {@link STANDARD_INPUT}. */
   readonly stdin?: Chunks | undefined;
-  /** The name of the segment that standard input is. */
+  /** The name of the segment that standard input is, or its path. */
   readonly stdinName?: string | undefined;
 }
 
@@ -56,9 +56,9 @@ class InputReader {
     if (path === STANDARD_INPUT) {
       if (stdin === undefined) throw new WalctlError("usage", "there is no standard input", "give a path");
       return toListing(
-        await this.#unpacker.unpack(stdin, path, null),
+        await this.#unpacker.unpack(stdin, path, null, null),
         path,
-        unpackedName(stdinName ?? path).name,
+        unpackedName(basename(stdinName ?? path)).name,
       );
     }
     const { file, inside } = splitArchivePath(path);
@@ -66,7 +66,8 @@ class InputReader {
     if (listing.isDirectory) return { isDirectory: true, entries: await this.#inDirectory(listing.entries) };
     const [entry] = listing.entries;
     if (entry?.kind !== "file" || (inside === null && !seemsPacked(entry))) return listing;
-    const unpacked = await this.#unpacker.unpack(readFile(entry), file, inside);
+    const read = (): Chunks => readFile(entry);
+    const unpacked = await this.#unpacker.unpack(read(), file, inside, read);
     if (unpacked.kind === "file" && inside !== null) listPath(path);
     return toListing(unpacked, file, unpackedName(entry.name).name, inside);
   }

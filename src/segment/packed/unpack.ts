@@ -2,6 +2,7 @@ import type { Openable } from "../assembled-segment.ts";
 import { sourceOf } from "../cut-segment.ts";
 import type { Entry } from "../directory.ts";
 import type { ByteSource } from "../segment.ts";
+import type { Archive } from "./archive.ts";
 import type { Chunks } from "./byte-stream.ts";
 import { ByteStream } from "./byte-stream.ts";
 import { packedError } from "./packed-error.ts";
@@ -50,21 +51,40 @@ export class Unpacker {
    * Unpacks whatever a stream is.
    *
    * @param inside what is wanted of an archive; null for the one directory with segments
+   * @param again the same stream from its beginning; null where it can be read only once
    * @throws WalctlError where the stream is damaged
    */
-  async unpack(chunks: Chunks, path: string, inside: string | null): Promise<Unpacked> {
+  async unpack(
+    chunks: Chunks,
+    path: string,
+    inside: string | null,
+    again: (() => Chunks) | null,
+  ): Promise<Unpacked> {
     const packed = await this.#decompressed(new ByteStream(chunks), path);
     if ((await this.packingOf(packed)) !== "tar") {
       return { kind: "file", bytes: await this.#keep(packed.rest(READ_BYTES), path) };
     }
+    const { entries, missed } = await this.#archive(packed, path, inside, new Set());
+    if (missed.size === 0 || again === null) return { kind: "archive", entries };
+    const repeated = await this.#decompressed(new ByteStream(again()), path);
+    return { kind: "archive", entries: (await this.#archive(repeated, path, inside, missed)).entries };
+  }
+
+  /** @param linked members to keep whatever their names */
+  async #archive(
+    packed: ByteStream,
+    path: string,
+    inside: string | null,
+    linked: ReadonlySet<string>,
+  ): Promise<Archive> {
     const { readArchive } = await import("./archive.ts");
-    const entries = await readArchive(packed, {
+    return await readArchive(packed, {
       path,
       inside,
+      linked,
       isSegmentName: (name) => this.isSegment(name),
       keep: (member, memberPath) => this.file(member, memberPath),
     });
-    return { kind: "archive", entries };
   }
 
   /**
