@@ -1,6 +1,5 @@
 import { WalctlError } from "../core/errors.ts";
 import type { RecoverOptions } from "../recover/result.ts";
-import { requireChangeForBackup } from "./backup-needs-change.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { Explain } from "./recover-explain-command.ts";
 
@@ -43,9 +42,7 @@ export function isHypothetical({ toLsn, crashAt, crashDuringUndo }: RecoverComma
 }
 
 /** @throws WalctlError where options do not go together that commander cannot tell */
-export function requireSensible(options: RecoverCommandOptions): void {
-  const { apply, toLsn, out, salvage, correct } = options;
-  requireChangeForBackup(options);
+export function requireSensible({ apply, toLsn, out, salvage, correct }: RecoverCommandOptions): void {
   if (out !== undefined && salvage !== true && correct !== true) {
     throw new WalctlError(
       "usage",

@@ -1,7 +1,6 @@
 import { WalctlError } from "../core/errors.ts";
 import type { CutMode, TruncateRequest } from "../truncate/request.ts";
 import type { SavedPlan } from "../truncate/saved-plan.ts";
-import { requireChangeForBackup } from "./backup-needs-change.ts";
 import type { CommonOptions } from "./common-options.ts";
 import { readPlanFile } from "./plan-file.ts";
 
@@ -53,7 +52,6 @@ export function requireWholeOptions(options: TruncateCommandOptions): void {
       "give one of --tail, --checkpoint, --before-lsn N, --after-lsn N",
     );
   }
-  if (!isUndo) requireChangeForBackup(options);
 }
 
 export function requestOf(options: TruncateCommandOptions): TruncateRequest {
