@@ -26,8 +26,11 @@ export function recoverOptions({
   correct = false,
   salvage = correct,
   toLsn,
+  crashAt,
+  crashDuringUndo,
 }: RecoverCommandOptions): RecoverOptions {
-  return { salvage, toLsn: toLsn ?? null };
+  const isTrial = crashAt !== undefined || crashDuringUndo !== undefined;
+  return { salvage, toLsn: toLsn ?? null, isTrial };
 }
 
 /** The option that has records used beyond those that the engine's reader reaches. */

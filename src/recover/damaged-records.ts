@@ -13,7 +13,7 @@ export class DamagedRecords {
   /** Places of which nobody can tell what stood there. */
   lostPlaces = 0;
   private firstCorrectable = "";
-  private firstLost = "";
+  private someLost = "";
   private readonly txns: IdIndex = new IdIndex();
 
   add(damage: Damage, segmentName: string): void {
@@ -28,7 +28,7 @@ export class DamagedRecords {
 
   /** Bytes that were records, and nobody can tell which. */
   addLost(segmentName: string, offset: number): void {
-    if (this.lostPlaces === 0) this.firstLost = placeAt(segmentName, offset);
+    if (this.lostPlaces === 0) this.someLost = placeAt(segmentName, offset);
     this.lostPlaces += 1;
   }
 
@@ -48,7 +48,7 @@ export class DamagedRecords {
   /** The same of what nobody can know. */
   describeLost(): string | null {
     if (this.lostPlaces === 0) return null;
-    const where = this.lostPlaces === 1 ? `at ${this.firstLost}` : `first at ${this.firstLost}`;
+    const where = this.lostPlaces === 1 ? `at ${this.someLost}` : `one at ${this.someLost}`;
     return `The log is damaged in ${counted(this.lostPlaces, "place")} (${where}) where nobody can tell what stood there: no recovery knows it.`;
   }
 

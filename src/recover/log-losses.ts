@@ -1,3 +1,4 @@
+import type { DamageBudget } from "../analysis/lsn-order/damage-budget.ts";
 import { LsnOrder } from "../analysis/lsn-order/lsn-order.ts";
 import { SegmentLsns } from "../analysis/lsn-order/segment-lsns.ts";
 import { joinU64 } from "../core/u64.ts";
@@ -9,10 +10,21 @@ import type { Segment } from "../segment/segment.ts";
 import { DamagedRecords } from "./damaged-records.ts";
 import { MissingLsns } from "./missing-lsns.ts";
 import { RecordCursor } from "./record-cursor.ts";
-import type { MissingRecords, RecoverResult } from "./result.ts";
+import type { MissingRecords, RecoverOptions, RecoverResult } from "./result.ts";
 
 type SegmentStart = Extract<ScanEvent, { kind: "segment-start" }>;
 type SegmentEnd = Extract<ScanEvent, { kind: "segment-end" }>;
+
+/** Places that are remembered until it is known whether they held records. */
+const MAX_SUSPECTS = 100_000;
+
+/** Bytes that are no record, and that may never have been any, or none that existed at the point in time. */
+interface Suspect {
+  /** Tells which missing LSNs they account for. */
+  readonly budget: DamageBudget;
+  readonly segmentName: string;
+  readonly offset: number;
+}
 
 /**
  * What a log has lost, as far as that shows: noted beside a pass over everything that is there, whether recovery uses it
@@ -25,18 +37,20 @@ export class LogLosses {
   private readonly segmentLsns: SegmentLsns | null;
   private readonly cursor: RecordCursor;
   private readonly toLsn: bigint | null;
+  private readonly isTrial: boolean;
   private segment: Segment | null = null;
   /** What stands behind the last record where the engine goes on writing; null where nothing does. */
   newestTail: SegmentTail | null = null;
+  private readonly suspects: Suspect[] = [];
   /** Of the latest record. */
   private lastLsn: bigint | null = null;
 
-  /** @param toLsn the last LSN that counts; null for all */
-  constructor(format: Format, toLsn: bigint | null) {
+  constructor(format: Format, { toLsn = null, isTrial = false }: Pick<RecoverOptions, "toLsn" | "isTrial">) {
     const { layout } = format;
     const isStored = layout.lsn === "stored";
     this.cursor = new RecordCursor(format.createView());
     this.toLsn = toLsn;
+    this.isTrial = isTrial;
     this.missingLsns = new MissingLsns(toLsn);
     this.order = isStored ? new LsnOrder(format, this.cursor, this.missingLsns) : null;
     this.segmentLsns = isStored ? null : new SegmentLsns(layout, this.missingLsns.ofSegments);
@@ -79,33 +93,54 @@ export class LogLosses {
   }
 
   private damage(damage: Damage): void {
-    this.order?.damage(damage);
+    const budget = this.order?.damage(damage) ?? null;
     this.segmentLsns?.damage(damage);
-    if (this.exists(damage.lsn)) this.damaged.add(damage, this.segment?.name ?? "");
+    const name = this.segment?.name ?? "";
+    if (this.exists(damage.lsn)) this.damaged.add(damage, name);
+    else this.suspect(budget, name, damage.offset);
   }
 
   /** A crash leaves a torn record where the engine goes on writing, and nowhere else. */
   private leave(end: SegmentEnd): void {
-    this.order?.segmentEnd(end);
+    const budget = this.order?.segmentEnd(end) ?? null;
     this.segmentLsns?.segmentEnd(end);
     const { kind, offset, length } = end.tail;
     const { name, isNewest } = end.segment;
     if (isNewest) this.newestTail = length === 0 ? null : { name, offset, length };
-    const isLost = kind === "garbage" || (kind === "torn" && !isNewest);
+    if (kind === "clean" || (kind !== "garbage" && isNewest)) return;
+    // Zeros may never have been anything else; a whole segment of them once held records, for an older one was left full.
+    const isLost = kind !== "zero" || (offset === 0 && length > 0 && this.order !== null);
     if (isLost && this.exists(null)) this.damaged.addLost(name, offset);
+    else this.suspect(budget, name, offset);
+  }
+
+  private suspect(budget: DamageBudget | null, segmentName: string, offset: number): void {
+    if (budget !== null && this.suspects.length < MAX_SUSPECTS) {
+      this.suspects.push({ budget, segmentName, offset });
+    }
   }
 
   /** The log is over: what is missing, and the same in sentences. */
   finish(strayFragments = 0): Required<Pick<RecoverResult, "missing" | "notes">> {
     this.order?.finish();
     const { damaged, missingLsns } = this;
+    for (const { budget, segmentName, offset } of this.suspects) {
+      const { drawnFrom } = budget;
+      const held = drawnFrom !== null && (this.toLsn === null || drawnFrom <= this.toLsn);
+      if (held) damaged.addLost(segmentName, offset);
+    }
     const missing: MissingRecords = {
-      lsns: missingLsns.count,
+      lsns: this.isTrial ? 0n : missingLsns.count,
       damagedPlaces: damaged.lostPlaces,
       strayFragments,
     };
-    const notes = [damaged.describeLost(), missingLsns.describe()];
+    const notes = [damaged.describeLost(), this.isTrial ? null : missingLsns.describe()];
     return { missing, notes: notes.filter((note) => note !== null) };
+  }
+
+  /** Whether all that exists at the point in time has been seen, where LSNs go up. */
+  get isPast(): boolean {
+    return this.toLsn !== null && this.lastLsn !== null && this.lastLsn >= this.toLsn;
   }
 
   /** At a point in time only what can have been written until then. What tells no LSN had the next one at least. */

@@ -38,7 +38,9 @@ export class MissingLsns implements LsnReport {
   private add(from: bigint, to: bigint, missing: bigint): void {
     if (from > this.toLsn) return;
     const existing = (to < this.toLsn ? to : this.toLsn) - from + 1n;
-    this.count += missing < existing ? missing : existing;
+    const sum = this.count + (missing < existing ? missing : existing);
+    // Where LSNs start again, more can be missing than there are.
+    this.count = sum < U64_MAX ? sum : U64_MAX;
     if (this.first === null || from < this.first) this.first = from;
   }
 }

@@ -15,6 +15,8 @@ import type { UnsettledBytes } from "./pages/unsettled-bytes.ts";
 export interface RecoverOptions {
   /** Records with a higher LSN do not exist. */
   readonly toLsn?: bigint | null;
+  /** The log was cut to try a crash out: records that concurrent writers had not written yet are no loss. */
+  readonly isTrial?: boolean;
   /** Every intact record counts, not only those that the engine's reader reaches. */
   readonly salvage?: boolean;
   /** Whether LSNs are kept that are redone and undone, and not merely counted. */

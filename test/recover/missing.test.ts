@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openLog } from "../../src/log/open.ts";
 import { scanLog } from "../../src/log/scan.ts";
+import { crashLog } from "../../src/recover/crash/crash.ts";
 import { recoverLog } from "../../src/recover/recover.ts";
 import type { RecoverOptions, RecoverResult } from "../../src/recover/result.ts";
 import { isRecoverable } from "../../src/recover/result.ts";
@@ -122,6 +123,61 @@ describe("what has left but a hole", () => {
     const [before] = gapsOf(lost);
     expect(recover(lost, { toLsn: before! }).missing.lsns).toBe(0n);
     expect(recover(lost, { toLsn: before! + 1n }).missing.lsns).toBe(1n);
+  });
+
+  test.each([3, 5])(
+    "is told where the last %i records of an older segment are zeros, but not of zeros behind it",
+    (count) => {
+      const name = "wal_0000000000000002.log";
+      const { records } = readExpected("aegis/rotated");
+      const own = records.filter(([segment]) => segment === name) as [string, number][];
+      const path = logCopy("aegis/rotated");
+      const bytes = readFileSync(join(path, name));
+      appendFileSync(join(path, name), new Uint8Array(200));
+      expect(recover(path).missing.damagedPlaces).toBe(0);
+      writeFileSync(join(path, name), bytes.fill(0, own.at(-count)![1]));
+      expect(recover(path).missing.damagedPlaces).toBe(1);
+    },
+  );
+
+  test("is told of an older segment that is nothing but zeros", () => {
+    const path = logCopy("sochdb/two-files");
+    const file = join(path, "wal_00000000.log");
+    writeFileSync(file, readFileSync(file).fill(0));
+    expect(recover(path).missing.damagedPlaces).toBe(1);
+  });
+
+  test("is told at a point in time also of a late record of a concurrent writer", () => {
+    const path = logCopy("sochdb/concurrent-crash");
+    const { records } = readExpected("sochdb/concurrent-crash");
+    const rows = records as (readonly [string, number, number, number])[];
+    const late = rows.findIndex(([, , , lsn], index) => index > 0 && lsn + 20 < rows[index - 1]![3]);
+    const [name, offset, length, lsn] = rows[late]!;
+    const bytes = readFileSync(join(path, name)).fill(0x5a, offset + 8, offset + length);
+    writeFileSync(join(path, name), bytes);
+    const toLsn = BigInt(rows[late - 1]![3]) - 1n;
+    expect(toLsn).toBeGreaterThan(BigInt(lsn));
+    expect(recover(path, { toLsn }).missing.damagedPlaces).toBe(1);
+  });
+
+  test("is none where a crash is tried out among concurrent writers", () => {
+    const files = crashLog(openLog(fixturePath("sochdb/concurrent")), { atLsn: 14n, duringUndo: null }, {});
+    const missing = [false, true].map((isTrial) => {
+      const recovery = recoverLog(files, { isTrial });
+      recovery.close();
+      return recovery.result.missing.lsns;
+    });
+    // LSN 12 was taken by a writer that came later.
+    expect(missing).toEqual([1n, 0n]);
+  });
+
+  test("fragments that go on behind a point in time are none, whatever is damaged there", () => {
+    const name = "00000000000000000000.wal";
+    const path = logCopy("rivven/fragments");
+    const bytes = readFileSync(join(path, name));
+    const whole = recover(fixturePath("rivven/fragments"), { toLsn: 8n }).missing.strayFragments;
+    writeFileSync(join(path, name), bytes.fill(0, 1000, 1512));
+    expect(recover(path, { toLsn: 8n }).missing.strayFragments).toBe(whole);
   });
 
   test("is a record of a type that nobody knows", () => {

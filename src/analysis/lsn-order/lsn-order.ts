@@ -62,15 +62,17 @@ export class LsnOrder {
     this.isNewSegment = true;
   }
 
-  damage({ length, lsn }: Damage): void {
-    this.addDamage(length);
+  /** Returns what it accounts for from then on; null before the first record. */
+  damage({ length, lsn }: Damage): DamageBudget | null {
+    const budget = this.addDamage(length);
     const { epoch } = this.tracker;
     if (lsn !== null && epoch !== null && epoch.damagedLsns.length < MAX_BUDGETS) epoch.damagedLsns.push(lsn);
+    return budget;
   }
 
   /** What stands behind the last record of a segment can have been records as well. */
-  segmentEnd({ tail }: { readonly tail: Tail }): void {
-    if (tail.kind !== "clean") this.addDamage(tail.length);
+  segmentEnd({ tail }: { readonly tail: Tail }): DamageBudget | null {
+    return tail.kind === "clean" ? null : this.addDamage(tail.length);
   }
 
   /** The log is over. */
@@ -121,14 +123,15 @@ export class LsnOrder {
     if (this.nextHigh !== NEVER) this.tracker.epoch!.next = joinU64(this.nextHigh, this.nextLow);
   }
 
-  private addDamage(lengthBytes: number): void {
+  private addDamage(lengthBytes: number): DamageBudget | null {
     this.storeTurn();
     const { epoch } = this.tracker;
-    if (epoch === null) return;
+    if (epoch === null) return null;
     const budget = new DamageBudget(lengthBytes, this.minimumRecordBytes, epoch.next);
     // A new array: the one before may be a hole's, to which nothing is added that comes behind it.
     if (this.damageBefore.length === 0) this.damageBefore = [budget];
     else this.damageBefore.push(budget);
     if (epoch.budgets.length < MAX_BUDGETS) epoch.budgets.push(budget);
+    return budget;
   }
 }

@@ -46,7 +46,7 @@ function openAccount(hole: Hole, known: readonly bigint[]): Account {
   const size = hole.to - hole.from + 1n;
   const damaged = BigInt(lowerBound(known, itself, hole.to + 1n) - lowerBound(known, itself, hole.from));
   let drawn = 0n;
-  for (const budget of hole.budgets) drawn += budget.draw(size - drawn);
+  for (const budget of hole.budgets) drawn += budget.draw(size - drawn, hole.from);
   return { hole, size, rest: size - (damaged > drawn ? damaged : drawn) };
 }
 
@@ -56,7 +56,7 @@ function drawNearby(account: Account, budgets: readonly DamageBudget[]): void {
   for (let i = from; i < budgets.length && i < from + MAX_TRIED; i++) {
     const budget = budgets[i]!;
     if (account.rest === 0n || budget.expected > hole.to + NEAR) return;
-    account.rest -= budget.draw(account.rest);
+    account.rest -= budget.draw(account.rest, hole.from);
   }
 }
 

@@ -51,7 +51,7 @@ export class Analysis {
     if (keys.typeCode === this.checkpointCode) this.checkpointLsn = view.lsn;
     const number = this.incarnations.take(kind, keys);
     if (number === NO_INCARNATION) {
-      if (kind === KIND_UNKNOWN) this.reportUnknown(view);
+      if (kind === KIND_UNKNOWN) this.remarks.addUnknownType(view);
       return number;
     }
     this.incarnations.setLast(number, keys);
@@ -89,11 +89,6 @@ export class Analysis {
       const message = `before_length is ${storedSplit}, modulo 65536; the images part at ${split}`;
       this.remarks.add("before-length-wrapped", view.lsn, view.txnId ?? 0n, message);
     }
-  }
-
-  private reportUnknown(view: RecordView): void {
-    const message = `type ${view.typeCode} is not defined, so nobody knows what it did; the record is not applied`;
-    this.remarks.add("unknown-type", view.lsn, view.txnId ?? 0n, message);
   }
 
   private reportMalformed(view: RecordView): void {

@@ -62,7 +62,7 @@ export function* runAries(log: AriesLog): Generator<RecoveryPhase, AriesRun> {
   const keepLsns = options.detail === true;
   const story = options.listener == null ? null : new ReplayStory(options.listener, analysis);
   const engine = startEngine(log, keepLsns);
-  const losses = new LogLosses(files.format, options.toLsn ?? null);
+  const losses = new LogLosses(files.format, options);
   const summary = yield* analyse(log, engine, analysis, story, losses);
   const ledger = new ByteLedger(analysis.pages);
   let isDone = false;

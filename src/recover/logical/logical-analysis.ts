@@ -72,7 +72,7 @@ export class LogicalAnalysis implements LogVisitor {
     this.cursor = new RecordCursor(format.createView());
     this.kinds = transactionKinds(format.types);
     this.unreachable = new UnreachableRecords(format, this.salvage);
-    this.losses = new LogLosses(format, options.toLsn ?? null);
+    this.losses = new LogLosses(format, options);
     this.details = options.listener == null ? null : new ChangeDetails();
     this.shownAs = this.salvage ? new Uint32Column() : null;
   }
@@ -157,8 +157,11 @@ export class LogicalAnalysis implements LogVisitor {
       case KIND_ABORT:
         incarnations.end(keys, ABORTED);
         break;
-      case KIND_CLR:
       case KIND_UNKNOWN:
+        this.remarkList.addUnknownType(view);
+        incarnations.follow(keys);
+        break;
+      case KIND_CLR:
         incarnations.follow(keys);
         break;
       default:

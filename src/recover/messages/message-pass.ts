@@ -48,7 +48,7 @@ export class MessagePass implements LogVisitor {
     this.extents = new SegmentExtents();
     this.unreachable = new UnreachableRecords(format, this.salvage);
     this.isPointInTime = options.toLsn != null;
-    this.losses = new LogLosses(format, options.toLsn ?? null);
+    this.losses = new LogLosses(format, options);
     this.overwrites = new WriterOverwrites(format);
     this.checkpointCodes = new Set(
       [...format.types].flatMap(([code, type]) => (type === "checkpoint" ? [code] : [])),
@@ -66,7 +66,7 @@ export class MessagePass implements LogVisitor {
     this.isLeft = false;
     this.isLeftBeyondLimit = false;
     // A message may go on in the next segment, if nothing is missing between them.
-    if (segment.firstLsn !== this.nextLsn) this.fold.breakOff();
+    if (segment.firstLsn !== this.nextLsn && !this.losses.isPast) this.fold.breakOff();
   }
 
   records(batch: RecordBatch, reached: number): void {
@@ -84,7 +84,7 @@ export class MessagePass implements LogVisitor {
   }
 
   damage(damage: Damage): void {
-    this.fold.breakOff();
+    if (!this.losses.isPast) this.fold.breakOff();
     this.isLeft = true;
     this.extents.damage(damage);
     this.overwrites.meetPlace(damage.offset);
