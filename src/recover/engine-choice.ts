@@ -74,8 +74,6 @@ class ChoicePass implements LogVisitor {
     }
   }
 
-  damage(): void {}
-
   leave({ stop }: SegmentLeft): void {
     this.model.endReading(stop ?? { kind: "ends" });
   }

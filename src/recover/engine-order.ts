@@ -27,7 +27,7 @@ export interface LogVisitor {
   enter(segmentIndex: number, segment: Segment): void;
   /** @param reached how many of the batch's records, from its first on, the engine's reader takes */
   records(batch: RecordBatch, reached: number): void;
-  damage(damage: Damage): void;
+  damage?(damage: Damage): void;
   leave(left: SegmentLeft): void;
 }
 
@@ -87,7 +87,7 @@ class Walker {
         break;
       case "damage":
         this.meetPlace(event.damage.offset);
-        visitor.damage(event.damage);
+        visitor.damage?.(event.damage);
         break;
       case "segment-end": {
         const { segmentIndex, segment, tail, nextLsn } = event;

@@ -215,6 +215,11 @@ export interface Recovery {
   close(): void;
 }
 
+/** Whether the log has held more than recovery knows of. */
+export function hasLosses({ lsns, damagedPlaces, strayFragments }: MissingRecords): boolean {
+  return lsns > 0n || damagedPlaces > 0 || strayFragments > 0;
+}
+
 /** Whether the log can be left to the engine: its recovery completes and differs in nothing that is an error. */
 export function isRecoverable({ engine, divergences }: RecoverResult): boolean {
   return engine.outcome === "completes" && !divergences.some(({ severity }) => severity === "error");

@@ -23,8 +23,8 @@ export interface RecordPosition {
 }
 
 /**
- * LSNs that go up by one from record to record. Gets what a scan finds, in log order, and reports the rest. On a clean log that is one comparison of two halves and an
- * increment a record; everything else is the tracker's.
+ * LSNs that go up by one from record to record. Gets what a scan finds, in log order, and reports the rest. On a clean
+ * log that is one comparison of two halves and an increment a record; everything else is the tracker's.
  */
 export class LsnOrder {
   private readonly position: RecordPosition;

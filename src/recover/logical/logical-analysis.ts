@@ -102,8 +102,6 @@ export class LogicalAnalysis implements LogVisitor {
     }
   }
 
-  damage(): void {}
-
   leave({ segment, stop, brokenAt }: SegmentLeft): void {
     const { name, parsedName, isNewest } = segment;
     const records = this.recordsOfSegment;

@@ -44,7 +44,5 @@ class ChangePass implements LogVisitor {
     }
   }
 
-  damage(): void {}
-
   leave(): void {}
 }

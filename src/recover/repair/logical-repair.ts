@@ -3,7 +3,7 @@ import { U64_MAX } from "../../core/u64.ts";
 import type { LogicalSemantics } from "../../format/recovery.ts";
 import { IdSet } from "../id-set.ts";
 import type { ChangeRepairFacts } from "../result.ts";
-import { isRecoverable } from "../result.ts";
+import { hasLosses, isRecoverable } from "../result.ts";
 import { someIds } from "../words.ts";
 import type { RecoveredLog } from "./kept-log.ts";
 import { besideObstacle, DAMAGED_BEFORE, damageObstacle, KeptLog } from "./kept-log.ts";
@@ -120,10 +120,8 @@ class LogicalRepair implements Repair {
    * asks for a salvage takes what is there for all there is.
    */
   private missingRecords(): string | null {
-    const { startLsn, endLsn, records } = this.kept.base.result.analysis;
-    if (this.known.options.salvage === true || startLsn === null || endLsn === null) return null;
-    if (BigInt(records) > endLsn - startLsn) return null;
-    return `of LSNs ${startLsn} to ${endLsn} some are missing, and may have come after the changes that ${this.known.files.format.title} leaves out: with --salvage they are left out of account`;
+    if (this.known.options.salvage === true || !hasLosses(this.kept.base.result.missing)) return null;
+    return `records are missing, as verify says, and may have come after the changes that ${this.known.files.format.title} leaves out: with --salvage they are left out of account`;
   }
 
   private makePlan(): RepairPlan {
